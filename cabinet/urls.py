@@ -1,0 +1,22 @@
+"""The front door: which address belongs to whom."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from cabinet.health import health
+from cabinet.pages import views as pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("health/", health, name="health"),
+    path("accounts/", include("accounts.urls")),
+    path("messages/", include("notifications.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("complaints.urls")),
+]
+
+handler400 = "cabinet.pages.views.bad_request"
+handler403 = "cabinet.pages.views.permission_denied"
+handler404 = "cabinet.pages.views.not_found"
+handler500 = "cabinet.pages.views.server_error"
