@@ -1,0 +1,6 @@
+"""People and the short-lived codes that prove their contacts."""
+
+from accounts.models.code import Code
+from accounts.models.user import User
+
+__all__ = ["Code", "User"]

@@ -1,0 +1,32 @@
+"""Parts of a person's name, as the law wants them written (L147)."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 100
+PART = re.compile(r"[А-ЯЁа-яё]+(?:[ '’\-][А-ЯЁа-яё]+)*")
+DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+DIGIT = re.compile(r"\d")
+
+
+def clean_name(value: str, label: str) -> str:
+    """The name with spaces and dashes put in order; ValidationError says the fault of the part (`label`: «фамилии»)."""
+    name = DASHES.sub("-", " ".join(unicodedata.normalize("NFC", value).split()))
+    if len(name) > LONGEST:
+        raise _fault(_("В {label} больше 100 знаков. Сократите"), label)
+    if PART.fullmatch(name):
+        return name
+    if DIGIT.search(name):
+        raise _fault(_("В {label} есть цифры. Напишите как в паспорте"), label)
+    if LATIN.search(name):
+        raise _fault(_("В {label} есть латинские буквы. Напишите русскими, как в паспорте"), label)
+    raise _fault(_("В {label} есть лишние знаки. Подойдут русские буквы, дефис, пробел и апостроф"), label)
+
+
+def _fault(text: str, label: str) -> ValidationError:
+    return ValidationError(format_lazy(text, label=label), code="invalid")
