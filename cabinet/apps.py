@@ -12,6 +12,10 @@ class CabinetConfig(AppConfig):
     default = True
     verbose_name = _("Кабинет")
 
+    def ready(self) -> None:
+        """Register the system checks."""
+        from cabinet import checks  # noqa: F401 - importing registers them
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin behind the second factor."""

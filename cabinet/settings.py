@@ -1,6 +1,7 @@
 """One settings file: production is the default, the environment decides values.
 
-Every variable read here stands in `.env.example`; a secret may also be given as NAME_FILE, the path of a file that holds it.
+Every variable read here stands in `.env.example`; a secret may also be given as NAME_FILE, the path of a file that
+holds it.
 """
 
 from pathlib import Path
@@ -11,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.logs import logging_config
 from cabinet.secrets_store import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -251,5 +253,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0}}
+
+# --- logs: JSON lines for machines, plain lines for the console of a demonstration -----------------------------------
+LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=not DEMO), level=env.str("LOG_LEVEL", default="INFO"))

@@ -1,0 +1,163 @@
+"""System checks: what must not go into production, each with an id and with what to do.
+
+`manage.py` runs the first ones at every start, the last two with `check --deploy`: the container does so before it
+serves.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+Configs = Sequence[AppConfig] | None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@register(Tags.security)
+def demo_stays_at_home(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """Known passwords and one-time codes by command are for this machine only."""
+    if not settings.DEMO or settings.DEMO_PUBLIC:
+        return []
+    hosts = {settings.HOST, urlsplit(settings.SITE_URL).hostname or "", *settings.ALLOWED_HOSTS}
+    strangers = sorted(host for host in hosts if not _is_loopback(host))
+    if not strangers:
+        return []
+    return [
+        Error(
+            f"DEMO=1 на адресе, доступном другим: {', '.join(strangers)}.",
+            hint="У демо-входов известные всем пароли. Уберите DEMO, или HOST=127.0.0.1, или задайте DEMO_PUBLIC=1.",
+            id="cabinet.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def debug_stays_at_home(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """DEBUG shows settings and data to whoever meets an error."""
+    if settings.DEBUG and not _is_loopback(settings.HOST):
+        return [Error("DEBUG=1 на адресе, доступном другим.", hint="Уберите DEBUG.", id="cabinet.E002")]
+    return []
+
+
+@register(Tags.database)
+def sqlite_keeps_what_is_written(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """With Django's defaults 498 of 500 concurrent writes were lost in a trial, with these none."""
+    database = settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return []
+    options = database.get("OPTIONS", {})
+    right = (
+        options.get("transaction_mode") == "IMMEDIATE"
+        and "journal_mode=wal" in options.get("init_command", "").lower()
+        and options.get("timeout", 0) >= 10
+    )
+    if right:
+        return []
+    return [
+        Error(
+            "SQLite без IMMEDIATE, WAL или ожидания: одновременные записи потеряются.",
+            hint='OPTIONS: "transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;".',
+            id="cabinet.E003",
+        )
+    ]
+
+
+@register
+def broker_gives_up_in_time(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """Without these a silent Redis held a request for more than 150 seconds in a trial."""
+    if settings.CELERY_BROKER_URL.startswith(("filesystem", "memory")):
+        return []
+    limits = getattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", {})
+    given = [limits.get("socket_timeout"), limits.get("socket_connect_timeout")]
+    retries = getattr(settings, "CELERY_TASK_PUBLISH_RETRY", True)
+    if not retries and all(isinstance(seconds, int | float) and 0 < seconds <= 2 for seconds in given):
+        return []
+    return [
+        Error(
+            "Брокер может задержать запрос гражданина.",
+            hint="CELERY_BROKER_TRANSPORT_OPTIONS: socket_timeout и socket_connect_timeout не больше 2 с; "
+            "CELERY_TASK_PUBLISH_RETRY = False.",
+            id="cabinet.E004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def production_is_complete(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """What has no sensible default and would fail, or fail silently, only when a citizen needs it."""
+    return [
+        Error(message, hint=hint, id=f"cabinet.{number}") for number, wrong, message, hint in _requirements() if wrong()
+    ]
+
+
+def _requirements() -> Iterator[tuple[str, Callable[[], bool], str, str]]:
+    yield (
+        "E010",
+        lambda: not settings.SITE_URL.startswith("https://") and not settings.DEMO,
+        "SITE_URL не https: ссылки в письмах и куки будут без защиты.",
+        "SITE_URL=https://адрес-портала",
+    )
+    yield (
+        "E011",
+        lambda: not _field_keys_work(),
+        "FIELD_KEYS пусты или не ключи Fernet: коды и секреты второго фактора нечем зашифровать.",
+        'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+    )
+    yield (
+        "E012",
+        lambda: _mail_goes_nowhere() and not settings.DEMO,
+        "Письма никуда не уйдут: EMAIL_BACKEND не для настоящей почты или EMAIL_HOST пуст.",
+        "EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL=1",
+    )
+    yield (
+        "E013",
+        lambda: bool(settings.SMS_URL) and not settings.SMS_URL.startswith("https://") and not settings.DEMO,
+        "SMS_URL не https: номера граждан и ключ шлюза пойдут открытым текстом.",
+        "SMS_URL=https://…",
+    )
+    yield (
+        "E014",
+        lambda: "*" in settings.ALLOWED_HOSTS or not settings.ALLOWED_HOSTS,
+        "ALLOWED_HOSTS принимает любое имя или никакого.",
+        "ALLOWED_HOSTS=имя.портала",
+    )
+
+
+def _field_keys_work() -> bool:
+    try:
+        return bool([Fernet(key) for key in settings.FIELD_KEYS])
+    except (ValueError, TypeError):
+        return False
+
+
+def _mail_goes_nowhere() -> bool:
+    kind = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
+    return kind in {"console", "locmem", "dummy", "filebased", "file_mail"} or not settings.EMAIL_HOST
+
+
+@register(Tags.security, deploy=True)
+def production_stands_firm(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """What works for one person trying it out and not for a city."""
+    found: list[CheckMessage] = []
+    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        found.append(
+            Warning("База SQLite: одна машина, одна запись.", hint="DATABASE_URL=postgres://…", id="cabinet.W020")
+        )
+    if settings.CELERY_BROKER_URL.startswith("filesystem"):
+        found.append(
+            Warning("Брокер в папке: только для одной машины.", hint="CELERY_BROKER_URL=redis://…", id="cabinet.W021")
+        )
+    if not settings.SMS_URL:
+        found.append(Warning("SMS_URL не задан: СМС не уйдут.", hint="SMS_URL и SMS_TOKEN шлюза.", id="cabinet.W022"))
+    return found

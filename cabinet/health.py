@@ -1,0 +1,113 @@
+"""`/health/`: may this instance be sent people, and does anything wait that should not."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Overdue
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis
+import structlog
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.models import Min
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu import Connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from notifications.models import Message
+
+log = structlog.get_logger(__name__)
+
+BROKER_PATIENCE = 1.0  # seconds: a hanging broker must not hang the question whether it hangs
+OUTBOX_PATIENCE = timedelta(minutes=5)  # the sweep runs each minute: older than this means nobody delivers
+
+# One thread: a hanging name server can hold this one, never the threads that answer people.
+_asker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
+_asked: list[Future[None]] = []
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(_request: HttpRequest) -> JsonResponse:
+    """Only a dead database takes the instance out of service: without broker people are served, messages wait."""
+    database = _database_answers()
+    broker = _broker_answers()
+    oldest = _oldest_due_seconds() if database else None
+    calm = broker and oldest is not None and oldest <= OUTBOX_PATIENCE.total_seconds()
+    status = "failed" if not database else "ok" if calm else "degraded"
+    return JsonResponse(
+        {
+            "status": status,
+            "database": "ok" if database else "failed",
+            "broker": "ok" if broker else "failed",
+            "outbox_oldest_seconds": oldest,
+            "version": settings.VERSION,
+        },
+        status=200 if database else 503,
+    )
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone() == (1,))
+    except DatabaseError:
+        log.warning("health_database_failed", exc_info=True)
+        return False
+
+
+def _oldest_due_seconds() -> int | None:
+    """How long the message that waits longest has been due; 0 when none waits, None when the table cannot be read."""
+    now = timezone.now()
+    try:
+        due = Message.objects.filter(status=Message.Status.QUEUED, next_at__lte=now).aggregate(since=Min("next_at"))
+        taken = Message.objects.filter(status=Message.Status.SENDING).aggregate(since=Min("claimed_at"))
+    except DatabaseError:
+        log.warning("health_outbox_failed", exc_info=True)
+        return None
+    since = min(due["since"] or now, taken["since"] or now)
+    return round((now - since).total_seconds())
+
+
+def _broker_answers() -> bool:
+    """Whether the broker answered within its second; while an earlier question still hangs, the answer is no."""
+    if _asked and not _asked[0].done():
+        return False
+    _asked[:] = [_asker.submit(_ask_broker, settings.CELERY_BROKER_URL)]
+    try:
+        _asked[0].result(timeout=BROKER_PATIENCE)
+    except Overdue:
+        log.warning("health_broker_silent")
+        return False
+    except Exception:  # whatever a transport raises: the broker cannot be used
+        log.warning("health_broker_failed", exc_info=True)
+        return False
+    return True
+
+
+def _ask_broker(url: str) -> None:
+    scheme = urlsplit(url).scheme
+    if scheme == "filesystem":
+        _ask_folder(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
+    elif scheme in {"redis", "rediss"}:
+        with redis.Redis.from_url(
+            url, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
+        ) as client:
+            client.ping()
+    else:
+        with Connection(url, connect_timeout=BROKER_PATIENCE) as asked:
+            asked.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE)
+
+
+def _ask_folder(folder: Path) -> None:
+    probe = folder / ".health"  # no .msg at the end: the worker does not see it
+    probe.write_bytes(b"")
+    probe.unlink(missing_ok=True)
