@@ -1,0 +1,72 @@
+"""Pages without a model of their own: home, privacy, and what is shown when something goes wrong."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from complaints.models import Category
+
+LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the portal is, what happens after sending, urgent numbers, other ways."""
+    topics = Category.objects.filter(parent=None, active=True)
+    return render(request, "pages/home.html", {"topics": topics})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The information notice: the legal basis is the law on appeals, not consent (152-ФЗ ст. 6; L110)."""
+    return render(request, "pages/privacy.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request nobody could answer; too much data at once has a page of its own."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return too_large(request)
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Signed in, but this page belongs to another role."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long: what was saved on earlier steps is still in the draft."""
+    return render(request, "403_csrf.html", {"back": request.path}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such page, or somebody else's: both look the same."""
+    return render(request, "404.html", status=404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More files at once than one request may carry."""
+    limits = {"count": settings.ATTACHMENT_MAX_COUNT, "total": settings.ATTACHMENT_MAX_TOTAL, "back": request.path}
+    return render(request, "413.html", limits, status=413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault: says so, says what happened to the draft, gives a code that finds the request in the log."""
+    try:
+        page = outage_page("500.html", code=request.META.get("REQUEST_ID", ""))
+    except Exception:  # the page about a failure must not fail itself, whatever broke
+        page = LAST_RESORT
+    return HttpResponse(page, status=500)
+
+
+def outage_page(template: str, *, code: str = "") -> str:
+    """The text of 500 or 503: no request, no database, no session, so that a web server may keep it as a file."""
+    context = {"portal_name": settings.PORTAL_NAME, "authority": settings.AUTHORITY, "code": code}
+    return render_to_string(template, {**context, "static_url": settings.STATIC_URL, "now": timezone.now()})

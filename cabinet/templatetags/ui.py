@@ -1,0 +1,227 @@
+"""Parts of pages: icons, tags of statuses, Russian numbers and dates, the summary of errors, controls of forms."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, FileInput, Form, PasswordInput, RadioSelect, Select, Textarea
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from cabinet.icons import ICONS
+
+register = template.Library()
+
+NBSP = "\u00a0"
+
+# status → family of colours, icon; the words are the model's own
+STATUS_LOOKS = {
+    "draft": ("idle", "pencil"),
+    "accepted": ("info", "mail"),
+    "in_progress": ("info", "clock"),
+    "needs_clarification": ("wait", "ask"),
+    "completed": ("ok", "done"),
+}
+OUTCOME_LOOKS = {
+    "redirected": ("move", "forward"),
+    "left": ("idle", "minus"),
+    "stopped": ("idle", "minus"),
+    "withdrawn": ("idle", "minus"),
+}
+TOPIC_ICONS = {
+    "dom": "house",
+    "seti": "bulb",
+    "dorogi": "road",
+    "transport": "bus",
+    "dvor": "tree",
+    "obrazovanie": "book",
+    "soc": "heart",
+    "kultura": "care",
+    "bezop": "shield",
+    "vlast": "stamp",
+}
+NOTICE_ICONS = {"info": "info", "wait": "alert", "bad": "alert", "ok": "done"}
+
+
+# --- icons, tags, notes --------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative line icon; the word beside it carries the meaning."""
+    inside = mark_safe(ICONS.get(name, ICONS["info"]))  # noqa: S308  (constants of cabinet.icons)
+    return format_html('<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', inside)
+
+
+@register.filter
+def topic_icon(code: str) -> str:
+    """The icon of a group of topics; a group of the authority's own gets the common one."""
+    return TOPIC_ICONS.get(code, "more")
+
+
+@register.simple_tag
+def tag(tone: str, icon_name: str, text: object) -> SafeString:
+    """Icon, word and colour together: never colour alone."""
+    return format_html('<span class="tag tag--{}">{} {}</span>', tone, icon(icon_name), text)
+
+
+@register.simple_tag
+def status_tag(complaint: Any) -> SafeString:
+    """The status in the customer's words; a completed complaint always says how it ended."""
+    tone, icon_name = STATUS_LOOKS.get(complaint.status, ("idle", "info"))
+    words = complaint.get_status_display()
+    if complaint.status == "draft":
+        words = gettext("Черновик, не отправлено")
+    if complaint.outcome:
+        tone, icon_name = OUTCOME_LOOKS.get(complaint.outcome, (tone, icon_name))
+        words = f"{words}: {complaint.get_outcome_display()}"
+    return tag(tone, icon_name, words)
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info") -> SafeString:
+    """A message on the page: info, wait (your move), ok or bad."""
+    return format_html('<div class="note note--{}">{}<div>{}</div></div>', tone, icon(NOTICE_ICONS[tone]), content)
+
+
+@register.simple_block_tag
+def tip(content: str, title: str) -> SafeString:
+    """Advice beside the form."""
+    pattern = '<div class="tip stack stack-s"><h2 class="h-s">{}</h2>{}</div>'
+    return format_html(pattern, title, content)
+
+
+# --- words, numbers, dates -----------------------------------------------------------------------------------------
+@register.filter
+def plural(number: int | str, forms: str) -> str:
+    """The Russian form for a number: `{{ n|plural:"день,дня,дней" }}`."""
+    one, few, many = forms.split(",")
+    n = abs(int(number))
+    if n % 10 == 1 and n % 100 != 11:
+        return one
+    if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
+        return few
+    return many
+
+
+@register.filter
+def dayshort(value: date | None) -> str:
+    """«12 октября», glued."""
+    return _day(value, "j E")
+
+
+@register.filter
+def daylong(value: date | None) -> str:
+    """«12 октября 2026», glued."""
+    return _day(value, "j E Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """«12 октября, 14:36» by the authority's clock."""
+    return _day(value, "j E, H:i")
+
+
+def _day(value: date | None, pattern: str) -> str:
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, pattern).replace(" ", NBSP)
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """Size of a file in the words of people: 412 КБ, 3,4 МБ."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))}{NBSP}{gettext('КБ')}"
+    megabytes = f"{size / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{megabytes}{NBSP}{gettext('МБ')}"
+
+
+@register.filter
+def groups(code: str, size: int = 4) -> str:
+    """A code in groups of four, easier to read aloud: 4K7M-92QX."""
+    return "-".join(code[at : at + size] for at in range(0, len(code), size))
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """10 000 with a glued space."""
+    return f"{int(number):,}".replace(",", NBSP)
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: Form) -> dict[str, object]:
+    """All errors of a form on top of the page, each a link to its field; the focus goes there."""
+    errors = list(_errors(form)) if form.is_bound else []
+    return {"errors": errors, "count": len(errors)}
+
+
+def _errors(form: Form) -> Iterator[tuple[str, str]]:
+    for message in form.non_field_errors():
+        yield "", str(message)
+    for field in form:
+        for message in field.errors:
+            yield _anchor(field), str(message)
+
+
+def _anchor(field: BoundField) -> str:
+    """Where the link of an error leads: the control itself, or the first of several."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """Which shape of markup a field takes: choices, check, file, password or text."""
+    widget = field.field.widget
+    for kind, types in CONTROL_KINDS:
+        if isinstance(widget, types):
+            return kind
+    return "text"
+
+
+CONTROL_KINDS: tuple[tuple[str, type], ...] = (
+    ("choices", RadioSelect),
+    ("check", CheckboxInput),
+    ("file", FileInput),
+    ("password", PasswordInput),
+    ("area", Textarea),
+    ("select", Select),
+)
+
+
+@register.simple_tag
+def control(field: BoundField, **extra: str) -> SafeString:
+    """The control with the portal's class, its limit as a counter, and links to hint, error and counter.
+
+    `maxlength` is dropped on purpose: a browser would cut a pasted text silently; the server says how much is too
+    much.
+    """
+    kind = control_kind(field)
+    attrs: dict[str, Any] = {"maxlength": False}
+    if kind not in ("check", "choices", "file"):
+        attrs["class"] = _control_class(field)
+    described = [field.aria_describedby or ""]
+    if kind == "area" and field.field.max_length:
+        attrs["data-max"] = str(field.field.max_length)
+        described.append(f"{field.auto_id}_count")
+    attrs["aria-describedby"] = " ".join(filter(None, described)) or False
+    attrs.update({name.replace("_", "-"): value for name, value in extra.items()})
+    return field.as_widget(attrs=attrs)
+
+
+def _control_class(field: BoundField) -> str:
+    own = field.field.widget.attrs.get("class", "")
+    code = "input--code" if field.field.widget.attrs.get("autocomplete") == "one-time-code" else ""
+    return " ".join(filter(None, ["input", code, own]))
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(number: int, total: int) -> dict[str, object]:
+    """«Шаг 4 из 6» and a decorative bar."""
+    marks = ["on" if n < number else "now" if n == number else "" for n in range(1, total + 1)]
+    return {"number": number, "total": total, "marks": marks}
