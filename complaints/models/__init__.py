@@ -1,0 +1,25 @@
+"""What a complaint is made of. Import models from here."""
+
+from complaints.models.attachment import Attachment
+from complaints.models.calendar import Day
+from complaints.models.catalogue import Category, Department, Posting
+from complaints.models.complaint import AnswerChannel, Complaint, Kind, NumberSequence, Outcome, Status
+from complaints.models.dialogue import Clarification, InternalNote
+from complaints.models.event import Event
+
+__all__ = (
+    "AnswerChannel",
+    "Attachment",
+    "Category",
+    "Clarification",
+    "Complaint",
+    "Day",
+    "Department",
+    "Event",
+    "InternalNote",
+    "Kind",
+    "NumberSequence",
+    "Outcome",
+    "Posting",
+    "Status",
+)

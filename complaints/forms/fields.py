@@ -1,0 +1,73 @@
+"""Fields that accept what people type."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.names import clean_name
+from accounts.phones import normalise_phone
+
+
+class LongText(forms.CharField):
+    """Many lines; the browser's line ends count as one sign, as the counter beside the field counts them."""
+
+    def __init__(self, *, max_chars: int, rows: int, low: bool = False, **kwargs: Any) -> None:
+        self.max_chars = max_chars
+        attrs = {"rows": rows, "data-max": max_chars, "class": "input low" if low else "input"}
+        super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Line ends of all systems become one."""
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        """The text is never cut: the sentence tells how much to shorten."""
+        super().validate(value)
+        if len(value) > self.max_chars:
+            raise forms.ValidationError(_("Сократите на {n} знаков").format(n=len(value) - self.max_chars))
+
+
+class Line(forms.CharField):
+    """One line with a limit whose sentence tells the present length."""
+
+    def __init__(self, *, max_chars: int, **kwargs: Any) -> None:
+        self.max_chars = max_chars
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Runs of spaces become one."""
+        return " ".join((super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        """See LongText.validate."""
+        super().validate(value)
+        if len(value) > self.max_chars:
+            raise forms.ValidationError(
+                _("Сократите до {limit} знаков, сейчас {n}").format(limit=self.max_chars, n=len(value))
+            )
+
+
+class NameField(forms.CharField):
+    """A part of ФИО by the rules of L147."""
+
+    def __init__(self, *, part: str, **kwargs: Any) -> None:
+        self.part = part
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The name in its one spelling; an empty optional one stays empty."""
+        typed = super().clean(value)
+        return clean_name(typed, self.part) if typed else ""
+
+
+class PhoneField(forms.CharField):
+    """A Russian phone in any spelling, kept as +7… (L148)."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        """E.164 or empty."""
+        typed = super().clean(value)
+        return normalise_phone(typed) if typed else ""

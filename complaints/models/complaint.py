@@ -1,0 +1,224 @@
+"""The complaint (обращение): what a person wrote, where it stands, who has it, when it is due."""
+
+import uuid
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from complaints.models.catalogue import Category, Department, Posting
+
+DRAFT_LIFE = timedelta(days=30)
+
+
+class Status(models.TextChoices):
+    """Where a complaint stands; the four words after the draft are the customer's own."""
+
+    DRAFT = "draft", _("Черновик, не отправлено")
+    ACCEPTED = "accepted", _("Принято")
+    IN_PROGRESS = "in_progress", _("В работе")
+    NEEDS_CLARIFICATION = "needs_clarification", _("Требует уточнения")
+    COMPLETED = "completed", _("Завершено")
+
+
+OPEN_STATUSES = (Status.ACCEPTED, Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION)
+
+
+class Outcome(models.TextChoices):
+    """How a complaint ended; «Завершено» always carries one (decision 6)."""
+
+    MET = "met", _("удовлетворено")
+    PARTLY = "partly", _("удовлетворено частично")
+    EXPLAINED = "explained", _("разъяснено")
+    REFUSED = "refused", _("отказано")
+    REDIRECTED = "redirected", _("передано в другой орган")
+    LEFT = "left", _("оставлено без ответа по существу")
+    STOPPED = "stopped", _("переписка прекращена")
+    WITHDRAWN = "withdrawn", _("отозвано заявителем")
+
+
+class Kind(models.TextChoices):
+    """What the person sends (59-ФЗ ст. 4)."""
+
+    COMPLAINT = "complaint", _("Жалоба")
+    STATEMENT = "statement", _("Заявление")
+    PROPOSAL = "proposal", _("Предложение")
+
+
+class AnswerChannel(models.TextChoices):
+    """Where the answer goes besides the cabinet (S26)."""
+
+    CABINET = "cabinet", _("В личный кабинет")
+    EMAIL = "email", _("В кабинет и копию на почту")
+    POST = "post", _("В кабинет и бумажным письмом")
+
+
+class NumberSequence(models.Model):
+    """The last number given in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Who may see which rows: the only place that says so."""
+
+    def of(self, user: User) -> "ComplaintQuerySet":
+        """The person's own complaints, drafts included."""
+        return self.filter(author=user)
+
+    def drafts(self) -> "ComplaintQuerySet":
+        """Not sent yet."""
+        return self.filter(status=Status.DRAFT)
+
+    def sent(self) -> "ComplaintQuerySet":
+        """Everything with a number."""
+        return self.exclude(status=Status.DRAFT)
+
+    def on_desk_of(self, user: User) -> "ComplaintQuerySet":
+        """What a person of staff sees: a registrar all, others their departments; never their own (decision 15)."""
+        sent = self.sent().exclude(author=user)
+        if user.is_superuser:
+            return sent
+        postings = Posting.objects.filter(user=user)
+        return sent.filter(
+            Exists(postings.filter(role=Posting.Role.REGISTRAR)) | Q(department__in=postings.values("department"))
+        )
+
+
+class Complaint(models.Model):
+    """One appeal of one person: a draft until it is sent, a numbered record afterwards."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="complaints", verbose_name=_("заявитель")
+    )
+    status = models.CharField(_("статус"), max_length=20, choices=Status.choices, default=Status.DRAFT)
+    outcome = models.CharField(_("итог"), max_length=16, choices=Outcome.choices, blank=True)
+    number = models.CharField(_("номер"), max_length=16, unique=True, null=True, blank=True)
+    receipt_code = models.CharField(_("код расписки"), max_length=8, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    kind = models.CharField(_("вид"), max_length=16, choices=Kind.choices, blank=True)
+    kind_unsure = models.BooleanField(_("вид не выбран: не знаю"), default=False)
+    collective = models.BooleanField(_("коллективное"), default=False)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("тема")
+    )
+    category_unsure = models.BooleanField(_("тема не выбрана: не знаю"), default=False)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("подразделение")
+    )
+    executor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="executed",
+        verbose_name=_("исполнитель"),
+    )
+
+    last_name = models.CharField(_("фамилия"), max_length=100, blank=True)
+    first_name = models.CharField(_("имя"), max_length=100, blank=True)
+    middle_name = models.CharField(_("отчество"), max_length=100, blank=True)
+    no_middle_name = models.BooleanField(_("нет отчества"), default=False)
+    answer_channel = models.CharField(
+        _("способ ответа"), max_length=10, choices=AnswerChannel.choices, default=AnswerChannel.CABINET
+    )
+    postal_address = models.CharField(_("почтовый адрес"), max_length=300, blank=True)
+    phone = models.CharField(_("телефон для связи"), max_length=16, blank=True)
+    email = models.EmailField(_("почта на день отправки"), blank=True)
+
+    title = models.CharField(_("о чём"), max_length=150, blank=True)
+    story = models.TextField(_("описание"), blank=True)
+    place = models.CharField(_("место"), max_length=300, blank=True)
+    request = models.TextField(_("просьба"), blank=True)
+    documents = models.TextField(_("реквизиты документов"), blank=True)
+    measures = models.TextField(_("что уже сделано"), blank=True)
+    previous_number = models.CharField(_("прошлое обращение"), max_length=16, blank=True)
+
+    created_at = models.DateTimeField(_("начато"), default=timezone.now)
+    updated_at = models.DateTimeField(_("изменено"), default=timezone.now)
+    sent_at = models.DateTimeField(_("отправлено"), null=True, blank=True)
+    registered_on = models.DateField(_("зарегистрировано"), null=True, blank=True)
+    due_on = models.DateField(_("ответить до"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("завершено"), null=True, blank=True)
+    unseen_by_staff = models.BooleanField(_("новое для сотрудника"), default=False)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("обращение")
+        verbose_name_plural = _("обращения")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [
+            models.Index(fields=["author", "status"], name="complaint_author_status"),
+            models.Index(fields=["department", "status", "due_on"], name="complaint_desk"),
+            models.Index(fields=["-sent_at"], name="complaint_sent_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="complaint_registered_unless_draft",
+                condition=Q(
+                    status=Status.DRAFT,
+                    number__isnull=True,
+                    sent_at__isnull=True,
+                    registered_on__isnull=True,
+                    due_on__isnull=True,
+                    department__isnull=True,
+                )
+                | (
+                    ~Q(status=Status.DRAFT)
+                    & Q(
+                        number__isnull=False,
+                        sent_at__isnull=False,
+                        registered_on__isnull=False,
+                        due_on__isnull=False,
+                        department__isnull=False,
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="complaint_outcome_iff_completed",
+                condition=Q(status=Status.COMPLETED, completed_at__isnull=False) & ~Q(outcome="")
+                | (~Q(status=Status.COMPLETED) & Q(outcome="", completed_at__isnull=True)),
+            ),
+            models.CheckConstraint(name="complaint_status_known", condition=Q(status__in=Status.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(_("черновик"))
+
+    def get_absolute_url(self) -> str:
+        """The complaint's page, or the first step of its draft."""
+        if self.number is None:
+            return reverse("complaints:step", args=[self.uuid, "kind"])
+        return reverse("complaints:detail", args=[self.number])
+
+    @property
+    def author_name(self) -> str:
+        """«Смирнова Анна Викторовна», as typed on the day of sending."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the authority still owes an answer."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def expires_on(self) -> date:
+        """The day until which a draft is kept."""
+        return timezone.localdate(self.updated_at + DRAFT_LIFE)
+
+    def is_overdue(self, today: date) -> bool:
+        """Overdue from the calendar day after the due date (decision 8)."""
+        return self.is_open and self.due_on is not None and today > self.due_on

@@ -1,0 +1,53 @@
+"""Talk about a complaint: questions to the author, notes among staff."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Clarification(models.Model):
+    """A question to the author with a date to answer by; the legal term does not stop for it (59-ФЗ ст. 12)."""
+
+    complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="clarifications")
+    question = models.TextField(_("вопрос"))
+    reply_until = models.DateField(_("ответить до"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("задан"))
+    closed_at = models.DateTimeField(_("закрыт"), null=True, blank=True)
+    answered = models.BooleanField(_("отвечен"), default=False)
+
+    class Meta:
+        verbose_name = _("уточнение")
+        verbose_name_plural = _("уточнения")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint"], condition=models.Q(closed_at__isnull=True), name="clarification_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint}: {self.reply_until:%d.%m.%Y}"
+
+    def is_late(self, today: date) -> bool:
+        """Whether the reply date has passed; answering is still possible."""
+        return today > self.reply_until
+
+
+class InternalNote(models.Model):
+    """A note among staff. A model of its own: no page of a citizen can reach it."""
+
+    complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("когда"))
+    text = models.TextField(_("текст"))
+
+    class Meta:
+        verbose_name = _("служебная заметка")
+        verbose_name_plural = _("служебные заметки")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d.%m.%Y %H:%M}"

@@ -1,0 +1,114 @@
+"""Who is told of which event, and with which words: one move, one set of messages (decision 18).
+
+To tell of a new move: a row in AUTHOR_IS_TOLD (and STAFF_ARE_TOLD), texts in templates/notifications/<kind>.*.txt.
+Mail and SMS carry number, state and link; never what was asked, answered or attached.
+"""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.contacts import recipient_for
+from accounts.models import User
+from complaints import terms
+from complaints.models import Complaint, Event, Posting
+from notifications import outbox
+
+AUTHOR_IS_TOLD = {
+    "send": "registered",
+    "take": "in_work",
+    "ask": "clarification",
+    "reply": "clarification_received",
+    "resume": "resumed",
+    "comment": "comment",
+    "transfer": "transferred",
+    "reclassify": "reclassified",
+    "answer": "answered",
+    "withdraw": "withdrawn",
+}
+STAFF_ARE_TOLD = {
+    "send": "staff_new",
+    "transfer": "staff_new",
+    "reply": "staff_supplement",
+    "withdraw": "staff_withdrawn",
+}
+
+
+def announce(event: Event, complaint: Complaint) -> None:
+    """Write the messages of `event` into the outbox, in the transaction of the event itself."""
+    context = _context(event, complaint)
+    if kind := AUTHOR_IS_TOLD.get(event.kind):
+        outbox.enqueue(
+            key=f"event-{event.pk}-author",
+            kind=kind,
+            recipient=recipient_for(complaint.author),
+            context=context,
+            at=event.at,
+            url=complaint.get_absolute_url(),
+            reference=complaint.number or "",
+        )
+    if kind := STAFF_ARE_TOLD.get(event.kind):
+        for person in _staff_concerned(event, complaint):
+            _tell_staff(person, kind, event, complaint, context)
+
+
+def _tell_staff(person: User, kind: str, event: Event, complaint: Complaint, context: dict[str, object]) -> None:
+    """By mail only: the messages of the cabinet are for a person's own complaints."""
+    outbox.enqueue(
+        key=f"event-{event.pk}-staff-{person.pk}",
+        kind=kind,
+        recipient=outbox.Recipient(
+            user_id=person.pk, email=person.email if person.email_verified else "", cabinet=False
+        ),
+        context=context,
+        at=event.at,
+        url=reverse("admin:complaints_complaint_change", args=[complaint.pk]),
+        reference=complaint.number or "",
+    )
+
+
+def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
+    """The executor; without one, or for a newcomer, the people of the department. Never the author, never whoever acted."""
+    if event.kind in {"reply", "withdraw"} and complaint.executor and complaint.executor.is_active:
+        return [complaint.executor]
+    postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
+    others = postings.exclude(user__in=[complaint.author_id, event.actor_id]).select_related("user").order_by("pk")
+    return [posting.user for posting in others]
+
+
+def _context(event: Event, complaint: Complaint) -> dict[str, object]:
+    """What the texts may name, ready to print: no personal data of others, nothing of the substance."""
+    assert complaint.registered_on is not None  # noqa: S101 (a check constraint says so)
+    assert complaint.due_on is not None  # noqa: S101 (the same)
+    question = complaint.clarifications.filter(closed_at=None).first() if event.kind == "ask" else None
+    return {
+        "number": complaint.number,
+        "name": " ".join(part for part in (complaint.first_name, complaint.middle_name) if part),
+        "registered_on": _day(complaint.registered_on),
+        "registered_on_short": _short(complaint.registered_on),
+        "received_at": _moment(event.at),
+        "withdrawn_at": _moment(event.at),
+        "due_on": _day(complaint.due_on),
+        "due_on_short": _short(complaint.due_on),
+        "redirect_due": _day(terms.redirect_until(complaint.registered_on)) if event.kind in STAFF_ARE_TOLD else "",
+        "receipt_code": complaint.receipt_code,
+        "department": str(complaint.department),
+        "category": complaint.category.name if complaint.category else "",
+        "attachments_count": event.attachments.count(),
+        "outcome": complaint.get_outcome_display() if complaint.outcome else "",
+        "reply_until": _day(question.reply_until) if question else "",
+        "reply_until_short": _short(question.reply_until) if question else "",
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def _short(day: date) -> str:
+    return f"{day:%d.%m}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d.%m.%Y %H:%M}"

@@ -1,0 +1,44 @@
+"""Registration numbers people can read out: 2026-004217-9, the last digit tells a misheard one."""
+
+import re
+import secrets
+
+from django.db.models import F
+
+from complaints.models import NumberSequence
+
+RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+RECEIPT_LENGTH = 8
+NUMBER = re.compile(r"^(\d{4})-?(\d{6})-?(\d)$")
+
+
+def check_digit(digits: str) -> int:
+    """The Luhn digit over YYYYNNNNNN (2026004217 → 9)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled - 9 if doubled > 9 else doubled
+    return -total % 10
+
+
+def next_number(year: int) -> str:
+    """The next number of `year`; to be called inside the transaction that uses it, so that none is lost."""
+    NumberSequence.objects.get_or_create(year=year)
+    NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
+    last = NumberSequence.objects.get(year=year).last
+    digits = f"{year}{last:06d}"
+    return f"{year}-{last:06d}-{check_digit(digits)}"
+
+
+def parse(typed: str) -> str | None:
+    """The number in its one spelling, or None when the digits do not agree; spaces, «№» and any dashes are fine."""
+    squeezed = re.sub(r"[\s№#‐-―−]", "", typed).replace("-", "")
+    match = NUMBER.match(squeezed)
+    if match is None or check_digit(match[1] + match[2]) != int(match[3]):
+        return None
+    return f"{match[1]}-{match[2]}-{match[3]}"
+
+
+def receipt_code() -> str:
+    """Eight random characters without look-alikes (decision 7)."""
+    return "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(RECEIPT_LENGTH))

@@ -1,0 +1,46 @@
+"""Search by word forms, alike on SQLite and PostgreSQL: stems of the text are kept beside it."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+from django.db.models import Q
+
+from complaints.models import Complaint
+from complaints.models.complaint import ComplaintQuerySet
+
+WORD = re.compile(r"\w+")
+MAX_WORDS = 8
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("russian")
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words of `text`, in order: lower case, ё as е."""
+    return list(_stemmer().stemWords(WORD.findall(text.lower().replace("ё", "е"))))
+
+
+def search_text(complaint: Complaint) -> str:
+    """What a search looks through: « стем стем », each word once; the number with and without dashes."""
+    parts = [
+        complaint.number or "",
+        (complaint.number or "").replace("-", ""),
+        complaint.title,
+        complaint.story,
+        complaint.request,
+        complaint.place,
+        complaint.author_name,
+        complaint.category.name if complaint.category else "",
+    ]
+    return f" {' '.join(dict.fromkeys(stems(' '.join(parts))))} "
+
+
+def found(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
+    """Those of `complaints` that hold every word of `typed`, or whose number begins with its digits."""
+    condition = Q()
+    for stem in stems(typed)[:MAX_WORDS]:
+        condition &= Q(search_text__contains=f" {stem}")
+    return complaints.filter(condition)

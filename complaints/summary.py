@@ -1,0 +1,125 @@
+"""A complaint as «вопрос — ответ»: for the check before sending and for its page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints.models import Complaint
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question with its answer and the step that asked it."""
+
+    label: str
+    value: str
+    step_url: str = ""
+    step_label: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under one heading."""
+
+    title: str
+    rows: list[Row]
+
+
+def sections(draft: Complaint, user: User) -> list[Section]:
+    """What the person checks before sending; each answer leads back to its step and from there here again."""
+    return [
+        Section(_("Обращение"), [_row(draft, *spec) for spec in _about(draft) if spec[2] or spec[3]]),
+        Section(_("Вы и способ ответа"), [_row(draft, *spec) for spec in _person(draft, user)]),
+    ]
+
+
+def _row(draft: Complaint, step: str, label: str, value: str, empty: str, what: str, anchor: str = "") -> Row:
+    url = reverse("complaints:step", args=[draft.uuid, step]) + "?from=review" + (f"#{anchor}" if anchor else "")
+    return Row(label, value or empty, url, what)
+
+
+def kind_words(complaint: Complaint) -> str:
+    """«Жалоба», or who will choose the kind."""
+    return complaint.get_kind_display() or (_("Определит сотрудник") if complaint.kind_unsure else "")
+
+
+def topic_words(complaint: Complaint) -> str:
+    """«Раздел: тема», or who will choose the topic."""
+    category = complaint.category
+    if category is None:
+        return _("Определит сотрудник") if complaint.category_unsure else ""
+    return f"{category.parent.name}: {category.name.lower()}" if category.parent else category.name
+
+
+def _about(draft: Complaint) -> list[tuple[str, ...]]:
+    return [
+        ("kind", _("Вид"), kind_words(draft), _("Не выбран"), _("вид")),
+        ("topic", _("Тема"), topic_words(draft), _("Не выбрана"), _("тему")),
+        ("story", _("Коротко"), draft.title, _("Возьмём первые слова описания"), _("краткое описание"), "id_title"),
+        ("story", _("Подробно"), draft.story, _("Не заполнено"), _("подробное описание"), "id_story"),
+        ("story", _("Место"), draft.place, "", _("место"), "id_place"),
+        ("story", _("Просьба"), draft.request, _("Не указана"), _("просьбу"), "id_request"),
+        ("story", _("Документы"), draft.documents, "", _("документы"), "id_documents"),
+        ("story", _("Что уже сделано"), draft.measures, "", _("что уже сделано"), "id_measures"),
+        ("story", _("Прошлое обращение"), draft.previous_number, "", _("прошлое обращение"), "id_previous_number"),
+    ]
+
+
+def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
+    rows = [
+        ("person", _("Фамилия, имя, отчество"), draft.author_name, _("Не указаны"), _("имя"), "id_last_name"),
+        (
+            "person",
+            _("Ответ пришлём"),
+            draft.get_answer_channel_display(),
+            "",
+            _("способ ответа"),
+            "id_answer_channel_0",
+        ),
+    ]
+    if draft.postal_address and draft.answer_channel == "post":
+        rows.append(("person", _("Почтовый адрес"), draft.postal_address, "", _("адрес"), "id_postal_address"))
+    rows.append(("person", _("Телефон"), draft.phone, _("Не указан"), _("телефон"), "id_phone"))
+    rows.append(("person", _("Уведомления"), _notices(user), "", _("уведомления"), "id_notify_email"))
+    return rows
+
+
+def _notices(user: User) -> str:
+    ways = [_("в кабинет")]
+    if user.email_verified and user.notify_email:
+        ways.append(_("на почту"))
+    if user.phone_verified and user.notify_sms:
+        ways.append(_("по СМС"))
+    return ", ".join(ways).capitalize()
+
+
+def advice(draft: Complaint) -> list[str]:
+    """What would help and is not required (decision 9: a missing request is a warning)."""
+    tips = []
+    if not draft.request:
+        tips.append(_("Вы не написали, что просите сделать. Просьба помогает ответить по существу."))
+    if draft.category and draft.category.place == "required" and not draft.place:
+        tips.append(_("По этой теме обычно нужен адрес или ориентир."))
+    return tips
+
+
+def facts(complaint: Complaint) -> list[tuple[str, str]]:
+    """The complaint in short, for the side of its page: (label, value)."""
+    rows = [
+        (_("Вид"), kind_words(complaint)),
+        (_("Тема"), topic_words(complaint)),
+        (_("Кто занимается"), _who(complaint)),
+        (_("Номер"), _("{number} от {day}").format(number=complaint.number, day=f"{complaint.registered_on:%d.%m.%Y}")),
+        (_("Код расписки"), complaint.receipt_code),
+        (_("Ответ пришлём"), complaint.get_answer_channel_display()),
+        (_("Место"), complaint.place),
+        (_("Прошлое обращение"), complaint.previous_number),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _who(complaint: Complaint) -> str:
+    unit = str(complaint.department or "")
+    return f"{unit}, {complaint.executor.official_name}" if complaint.executor else unit

@@ -1,0 +1,123 @@
+"""The history as the citizen reads it: events in words, and where the complaint stands now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
+    attachments: list[Attachment]
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Who acts, and by when."""
+
+    heading: str
+    sentence: str
+    tone: str
+
+
+def _looks() -> dict[str, tuple[str, str, str]]:
+    """kind of event → (title, tone, icon)."""
+    return {
+        "send": (_("Вы отправили обращение: принято"), "ok", "send"),
+        "take": (_("Взято в работу"), "info", "clock"),
+        "ask": (_("Требует уточнения: вопрос вам"), "wait", "ask"),
+        "reply": (_("Вы ответили на вопрос"), "ok", "send"),
+        "resume": (_("Снова в работе"), "info", "clock"),
+        "comment": (_("Сообщение от исполнителя"), "info", "chat"),
+        "reclassify": (_("Уточнили вид или тему"), "info", "pencil"),
+        "assign": (_("Назначен исполнитель"), "info", "user"),
+        "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "answer": (_("Завершено: ответ готов"), "ok", "done"),
+        "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
+    }
+
+
+def lines(complaint: Complaint) -> list[Line]:
+    """All events, newest first; two queries whatever their number."""
+    looks = _looks()
+    events = complaint.events.prefetch_related("attachments").order_by("-position")
+    return [_line(event, *looks[event.kind]) for event in events]
+
+
+def _line(event: Event, title: str, tone: str, icon: str) -> Line:
+    return Line(title, event.at, event.unit, event.text or _words(event), list(event.attachments.all()), tone, icon)
+
+
+def _words(event: Event) -> str:
+    """What a line says when nobody wrote a text for it."""
+    details = event.details
+    if event.kind == "assign":
+        return _("Исполнитель — {name}.").format(name=details["executor"])
+    if event.kind == "transfer":
+        return _("Теперь занимается: {unit}. Срок не изменился.").format(unit=details["to"])
+    if event.kind == "reclassify":
+        after = details["after"]
+        kind = str(Kind(after["kind"]).label) if after["kind"] else ""
+        return _("Теперь: {what}. Срок не изменился.").format(what=", ".join(filter(None, (kind, after["category"]))))
+    return ""
+
+
+def day_words(day: date) -> str:
+    """«12 октября»."""
+    return date_format(day, "j E")
+
+
+def state(complaint: Complaint, question: Clarification | None, today: date) -> State:
+    """The block on top of the page: «ваш ход» or «наш ход», and the date."""
+    assert complaint.due_on is not None  # noqa: S101 (a check constraint says so)
+    due = day_words(complaint.due_on)
+    if complaint.status == Status.COMPLETED:
+        return _ended(complaint)
+    if question is not None:
+        return _asked(question, due, today)
+    if complaint.is_overdue(today):
+        return State(
+            _("Срок ответа прошёл {day}").format(day=due),
+            _("Ответ задерживается, это нарушение срока. Вы вправе пожаловаться руководителю или в прокуратуру."),
+            "bad",
+        )
+    heading = _("Ответим до {day}").format(day=due)
+    if complaint.status == Status.ACCEPTED:
+        return State(heading, _("Обращение зарегистрировано. Сейчас от вас ничего не нужно."), "info")
+    return State(heading, _("Обращением занимаются. Сейчас от вас ничего не нужно."), "info")
+
+
+def _asked(question: Clarification, due: str, today: date) -> State:
+    until = day_words(question.reply_until)
+    if question.is_late(today):
+        return State(
+            _("Срок ответа на вопрос прошёл {day}").format(day=until),
+            _("Ответить ещё можно. Срок рассмотрения не сдвигается: до {day}.").format(day=due),
+            "wait",
+        )
+    return State(
+        _("Ждём ваш ответ до {day}").format(day=until),
+        _("Если не ответите, рассмотрим по тем сведениям, которые есть. Срок ответа не сдвигается: до {day}.").format(
+            day=due
+        ),
+        "wait",
+    )
+
+
+def _ended(complaint: Complaint) -> State:
+    assert complaint.completed_at is not None  # noqa: S101 (a check constraint says so)
+    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
+    if complaint.outcome == "withdrawn":
+        return State(heading, _("Вы отозвали обращение. Подать новое можно в любой момент."), "idle")
+    return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")

@@ -1,0 +1,93 @@
+"""Following: my complaints and the page of one."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from complaints import attachments, search, summary, timeline, wizard
+from complaints.forms.dialogue import ReplyForm
+from complaints.models import Clarification, Complaint, Status
+from complaints.models.complaint import ComplaintQuerySet
+from complaints.views.person import signed_in
+
+PAGE = 20
+STATUSES = [("", _("Любой")), *[choice for choice in Status.choices if choice[0] != Status.DRAFT]]
+
+
+@require_safe
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    """First what waits for the person, then drafts, then all."""
+    mine = Complaint.objects.of(signed_in(request))
+    query, status = request.GET.get("q", "").replace("\x00", "")[:200].strip(), request.GET.get("status", "")
+    rows = _filtered(mine.sent().select_related("category"), query, status)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    waiting = list(_waiting(mine)) if not (query or status) else []
+    drafts = list(mine.drafts().order_by("-updated_at")) if not (query or status) else []
+    for draft in drafts:
+        draft.steps_done = wizard.progress(draft)  # type: ignore[attr-defined]
+        draft.resume_url = draft.get_absolute_url()  # type: ignore[attr-defined]
+    context = {
+        "waiting": waiting, "drafts": drafts, "page_obj": page, "query": query, "status": status,
+        "statuses": STATUSES, "total": page.paginator.count,
+        "is_empty": not (page.paginator.count or drafts or query or status),
+        "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "complaints/list.html", context)
+
+
+def _filtered(rows: ComplaintQuerySet, query: str, status: str) -> ComplaintQuerySet:
+    if query:
+        rows = search.found(rows, query)
+    if status in Status.values:
+        rows = rows.filter(status=status)
+    return rows.order_by("-updated_at", "-pk")
+
+
+def _waiting(mine: ComplaintQuerySet) -> list[Complaint]:
+    """Those with an open question, each with it as `clarification`, the nearest date first."""
+    questions = Prefetch("clarifications", Clarification.objects.filter(closed_at=None), to_attr="open_questions")
+    rows = list(mine.filter(status=Status.NEEDS_CLARIFICATION).select_related("category").prefetch_related(questions))
+    for row in rows:
+        row.clarification = row.open_questions[0]  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda row: row.clarification.reply_until)  # type: ignore[attr-defined]
+
+
+@require_safe
+def sent(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt; its address stays for ever."""
+    complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("department"), number=number)
+    return render(request, "complaints/sent.html", {"complaint": complaint})
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Where it stands, the question to answer, the history, the facts."""
+    return render(request, "complaints/detail.html", page_of(request, number))
+
+
+def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) -> dict[str, object]:
+    """Everything the complaint's page shows; `form` is the reply with its errors when it comes back."""
+    user = signed_in(request)
+    rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
+    complaint = get_object_or_404(rows, number=number)
+    today = timezone.localdate()
+    question = complaint.clarifications.filter(closed_at=None).first()
+    lines = timeline.lines(complaint)
+    return {
+        "complaint": complaint,
+        "state": timeline.state(complaint, question, today),
+        "clarification": question,
+        "is_late": bool(question and question.is_late(today)),
+        "form": (form or ReplyForm()) if question else None,
+        "pending": attachments.pending(complaint, user) if question else [],
+        "failures": [],
+        "events": lines,
+        "attachments": [file for line in reversed(lines) for file in line.attachments],
+        "facts": summary.facts(complaint),
+        "overdue": complaint.is_overdue(today),
+        "can_withdraw": complaint.is_open,
+    }

@@ -1,0 +1,72 @@
+"""What the author does after sending: replies to a question, withdraws."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints import attachments, kept, workflow
+from complaints.forms.dialogue import ReplyForm, WithdrawForm
+from complaints.models import Complaint, Status
+from complaints.views.citizen import page_of
+from complaints.views.person import signed_in
+from complaints.views.uploads import receive
+
+
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer the question with words, files or both; a refused file leaves the words and the other files in place."""
+    complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).sent(), number=number)
+    if complaint.status != Status.NEEDS_CLARIFICATION:
+        return _no_question(request, complaint)
+    data = request.POST if request.method == "POST" else kept.take_back(request)
+    form = ReplyForm(data)
+    failures: list[tuple[str, str]] = []
+    if request.method == "POST":
+        if "remove" in request.POST:
+            attachments.remove(complaint, request.POST["remove"], by=signed_in(request))
+        else:
+            failures = receive(request, complaint, by=signed_in(request))
+            if form.is_valid() and not failures and "upload" not in request.POST and _replied(request, complaint, form):
+                return redirect("complaints:detail", number)
+    context = {**page_of(request, number, form), "failures": failures}
+    return render(request, "complaints/reply.html", context)
+
+
+def _replied(request: HttpRequest, complaint: Complaint, form: ReplyForm) -> bool:
+    given = workflow.Given(text=form.cleaned_data["text"])
+    try:
+        workflow.make("reply", complaint.pk, by=signed_in(request), at=timezone.now(), given=given)
+    except workflow.Refused as refusal:
+        form.add_error("text", str(refusal))
+        return False
+    messages.success(request, _("Ответ отправлен. Обращение снова в работе."))
+    return True
+
+
+def _no_question(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The second press of a sent reply, or a page older than the move that closed the question."""
+    answered = complaint.clarifications.filter(answered=True).exists()
+    messages.info(request, _("Ваш ответ уже у нас.") if answered else _("Сейчас вопросов к вам нет."))
+    return redirect("complaints:detail", complaint.number)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask once, then stop the consideration at the author's request."""
+    complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).sent(), number=number)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = workflow.Given(text=form.cleaned_data["text"])
+        try:
+            workflow.make("withdraw", complaint.pk, by=signed_in(request), at=timezone.now(), given=given)
+            messages.success(request, _("Обращение отозвано."))
+        except workflow.Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("complaints:detail", number)
+    if not complaint.is_open:
+        messages.info(request, _("Обращение уже завершено."))
+        return redirect("complaints:detail", number)
+    return render(request, "complaints/withdraw.html", {"complaint": complaint, "form": form})

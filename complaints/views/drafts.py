@@ -1,0 +1,149 @@
+"""The six steps of filing: each saves on «Продолжить», each can be left and taken up again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints import attachments, kept, summary, wizard, workflow
+from complaints.models import Attachment, Complaint
+from complaints.views.person import signed_in
+from complaints.views.uploads import receive
+
+REVIEW = "review"
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin: a draft is made by a press, never by following a link."""
+    if request.method == "GET":
+        return render(request, "complaints/new.html")
+    try:
+        draft = wizard.start(signed_in(request), at=timezone.now())
+    except wizard.TooManyDrafts:
+        messages.error(request, _("У вас уже 20 черновиков. Отправьте или удалите один из них."))
+        return redirect("complaints:list")
+    return redirect("complaints:step", draft.uuid, "kind")
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
+    """One step of one draft."""
+    draft = get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("category__parent"), uuid=uuid)
+    if draft.number is not None:
+        return _already_sent(request, draft)
+    if name not in wizard.BY_NAME:
+        raise Http404
+    page = wizard.BY_NAME[name]
+    try:
+        if page.form is not None:
+            return _form_step(request, draft, page)
+        return _files_step(request, draft, page) if name == "files" else _review_step(request, draft, page)
+    except wizard.AlreadySent as sent:
+        return _already_sent(request, sent.complaint)
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask once, then delete the draft with its files."""
+    draft = get_object_or_404(Complaint.objects.of(signed_in(request)), uuid=uuid)
+    if draft.number is not None:
+        return _already_sent(request, draft)
+    if request.method == "GET":
+        return render(request, "complaints/draft_delete.html", {"draft": draft})
+    try:
+        wizard.delete(uuid, by=signed_in(request))
+    except wizard.AlreadySent as sent:
+        return _already_sent(request, sent.complaint)
+    messages.info(request, _("Черновик удалён."))
+    return redirect("complaints:list")
+
+
+def _already_sent(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    messages.info(request, _("Это обращение уже отправлено, поэтому черновик не изменился."))
+    return redirect("complaints:sent", complaint.number)
+
+
+def _context(draft: Complaint, page: wizard.Step) -> dict[str, object]:
+    before = wizard.step_before(page)
+    back = {
+        "back_url": before.url(draft) if before else reverse("complaints:list"),
+        "back_label": before.back_label if before else _("К моим обращениям"),
+    }
+    shown = {"name": page.name, "number": page.number, "title": page.title, **back}
+    return {"draft": draft, "step": shown, "total_steps": len(wizard.STEPS)}
+
+
+def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    assert page.form is not None  # noqa: S101 (the caller's branch)
+    user = signed_in(request)
+    data = request.POST if request.method == "POST" else kept.take_back(request)
+    form = page.form(data, draft=draft, user=user)
+    context = {**_context(draft, page), "form": form, "typing_restored": request.method == "GET" and data is not None}
+    if request.method == "POST":
+        leaving = "save" in request.POST
+        if form.is_valid():
+            channels = form.channels() if hasattr(form, "channels") else None
+            wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
+            return _onwards(request, draft, page)
+        if leaving:
+            wizard.save(draft.uuid, form.typed_so_far(), by=user, at=timezone.now())
+            return _onwards(request, draft, page)
+    return render(request, f"complaints/steps/{page.name}.html", context)
+
+
+def _onwards(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    """To the list on «Сохранить и выйти», back to the review when the person came from there, else to the next step."""
+    if "save" in request.POST:
+        messages.info(request, _("Черновик сохранён. Продолжить можно с любого устройства."))
+        return redirect("complaints:list")
+    following = wizard.BY_NAME[REVIEW] if request.GET.get("from") == REVIEW else wizard.step_after(page)
+    return HttpResponseRedirect(following.url(draft))
+
+
+def _files_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    """Add, remove, go on. A file that does not fit gets its own row with the reason; the others stay."""
+    user = signed_in(request)
+    failures: list[tuple[str, str]] = []
+    if request.method == "POST":
+        if "remove" in request.POST:
+            attachments.remove(draft, request.POST["remove"], by=user)
+            return HttpResponseRedirect(request.get_full_path())
+        failures = receive(request, draft, by=user)
+        if not failures:
+            return (
+                HttpResponseRedirect(request.get_full_path())
+                if "upload" in request.POST
+                else _onwards(request, draft, page)
+            )
+    context = {**_context(draft, page), "attachments": attachments.pending(draft, user), "failures": failures}
+    return render(request, "complaints/steps/files.html", context)
+
+
+def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    """Everything once more, and the one press that sends it. A repeat of the press gives the same number."""
+    user = signed_in(request)
+    if request.method == "POST":
+        shown = request.POST.get("files_shown", "")
+        given = workflow.Given(files_shown=int(shown) if shown.isdecimal() and len(shown) < 4 else None)
+        try:
+            workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
+        except workflow.Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(page.url(draft))
+        draft.refresh_from_db(fields=["number"])
+        return redirect("complaints:sent", draft.number)
+    files: list[Attachment] = list(attachments.pending(draft, user))
+    context = {
+        **_context(draft, page),
+        "sections": summary.sections(draft, user),
+        "attachments": files,
+        "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
+        "advice": summary.advice(draft),
+    }
+    return render(request, "complaints/steps/review.html", context)

@@ -1,0 +1,151 @@
+"""Filing step by step over a draft row: another tab, another device, a lost session all go on where it stood."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
+from complaints.models import AnswerChannel, Complaint, Status
+
+PROFILE = ("last_name", "first_name", "middle_name", "no_middle_name")
+MAX_DRAFTS = 20
+
+
+class AlreadySent(Exception):
+    """The draft became a complaint in the meantime; `complaint` is what it became."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        self.complaint = complaint
+        super().__init__(str(complaint))
+
+
+class TooManyDrafts(Exception):
+    """A person keeps no more drafts than they can oversee."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page of the form; files and review have no form of their own here."""
+
+    name: str
+    number: int
+    title: str | Promise
+    back_label: str | Promise
+    form: type[StepForm] | None = None
+
+    def is_done(self, draft: Complaint, user: User) -> bool:
+        """Whether the saved answers pass the form that asked for them."""
+        if self.form is None:
+            return True
+        return self.form({**self.form.saved(draft)}, draft=draft, user=user).is_valid()
+
+    def url(self, draft: Complaint) -> str:
+        """The step's page for `draft`."""
+        return reverse("complaints:step", args=[draft.uuid, self.name])
+
+
+STEPS = (
+    Step("kind", 1, _("Что вы хотите отправить?"), _("Назад, к виду обращения"), KindForm),
+    Step("topic", 2, _("О чём обращение"), _("Назад, к теме"), TopicForm),
+    Step("person", 3, _("Ваши данные"), _("Назад, к вашим данным"), PersonForm),
+    Step("story", 4, _("Что случилось"), _("Назад, к описанию"), StoryForm),
+    Step("files", 5, _("Фото и документы"), _("Назад, к файлам")),
+    Step("review", 6, _("Проверьте и отправьте"), ""),
+)
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def step_after(step: Step) -> Step:
+    """The next page; the review is the last."""
+    return STEPS[min(step.number, len(STEPS) - 1)]
+
+
+def step_before(step: Step) -> Step | None:
+    """The page before, if any."""
+    return STEPS[step.number - 2] if step.number > 1 else None
+
+
+def undone(draft: Complaint, user: User) -> list[Step]:
+    """The steps that still miss something, in order."""
+    return [step for step in STEPS if not step.is_done(draft, user)]
+
+
+def progress(draft: Complaint) -> int:
+    """How many steps have an answer, without asking the forms (for lists): 0–4."""
+    answered = (
+        draft.kind or draft.kind_unsure,
+        draft.category_id or draft.category_unsure,
+        draft.last_name and draft.first_name,
+        draft.story,
+    )
+    return sum(bool(answer) for answer in answered)
+
+
+def start(user: User, *, at: datetime) -> Complaint:
+    """A new draft with what the profile knows; an empty one of the last hour is taken up again (a second press)."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        drafts = Complaint.objects.of(user).drafts()
+        untouched = drafts.filter(version=0, created_at__gt=at - timedelta(hours=1)).first()
+        if untouched:
+            return untouched
+        if drafts.count() >= MAX_DRAFTS:
+            raise TooManyDrafts
+        phone = user.phone if user.phone_verified and user.phone else ""
+        channel = AnswerChannel.EMAIL if user.email_verified else AnswerChannel.CABINET
+        profile = {name: getattr(user, name) for name in PROFILE}
+        return Complaint.objects.create(
+            author=user, answer_channel=channel, phone=phone, postal_address=user.postal_address[:300],
+            created_at=at, updated_at=at, **profile,
+        )  # fmt: skip
+
+
+def save(
+    uuid: UUID, answers: dict[str, Any], *, by: User, at: datetime, channels: dict[str, bool] | None = None
+) -> None:
+    """Write only the answered fields, on a row that is checked to be a draft still.
+
+    A plain save from a stale tab turned a sent complaint back into a draft in a trial. Raises AlreadySent.
+    """
+    with transaction.atomic():
+        draft = Complaint.objects.of(by).select_for_update().get(uuid=uuid)
+        if draft.status != Status.DRAFT:
+            raise AlreadySent(draft)
+        for name, value in answers.items():
+            setattr(draft, name, value)
+        draft.updated_at = at
+        draft.version += 1
+        draft.save(update_fields=[*answers, "updated_at", "version"])
+        if "last_name" in answers:
+            _remember(by, answers, channels or {})
+
+
+def _remember(user: User, answers: dict[str, Any], channels: dict[str, bool]) -> None:
+    """The profile learns a name it did not have (nothing is asked twice) and the person's switches of notices."""
+    learned = {} if user.last_name else {name: answers[name] for name in PROFILE if name in answers}
+    if changed := {**learned, **channels}:
+        User.objects.filter(pk=user.pk).update(**changed)
+
+
+def delete(uuid: UUID, *, by: User) -> None:
+    """Delete a draft; its files leave the storage after the commit. Raises AlreadySent."""
+    with transaction.atomic():
+        draft = Complaint.objects.of(by).select_for_update().get(uuid=uuid)
+        if draft.status != Status.DRAFT:
+            raise AlreadySent(draft)
+        files = [attachment.file for attachment in draft.attachments.all()]
+        draft.attachments.all().delete()
+        draft.delete()
+
+        def remove_files() -> None:
+            for file in files:
+                file.storage.delete(file.name)
+
+        transaction.on_commit(remove_files, robust=True)

@@ -1,0 +1,11 @@
+"""The life of a complaint: one table of moves and one way to make a move.
+
+To add a move: a row in `table.py`, its checks in `checks.py`, its effect in `effects.py`, its messages in `notices.py`.
+"""
+
+from complaints.workflow.given import Given, Refused
+from complaints.workflow.make import make, open_moves
+from complaints.workflow.standing import Role, roles_of
+from complaints.workflow.table import MOVES, Move
+
+__all__ = ("MOVES", "Given", "Move", "Refused", "Role", "make", "open_moves", "roles_of")

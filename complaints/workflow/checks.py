@@ -1,0 +1,100 @@
+"""What must hold before a move: each check passes silently or refuses with a sentence."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.contacts import has_verified_contact
+from accounts.models import User
+from complaints import terms
+from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
+from complaints.workflow.given import Given, Refused
+from complaints.workflow.standing import Role, roles_of
+
+STORY_MIN, STORY_MAX = 20, 10_000
+ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED)
+
+
+def is_complete(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """All that decision 9 requires is there, and the answer has a verified address to go to."""
+    named = complaint.last_name and complaint.first_name and (complaint.middle_name or complaint.no_middle_name)
+    told = STORY_MIN <= len(complaint.story) <= STORY_MAX
+    sorted_out = (complaint.kind or complaint.kind_unsure) and (complaint.category_id or complaint.category_unsure)
+    if not (named and told and sorted_out):
+        raise Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
+    if not has_verified_contact(by):
+        raise Refused(_("Подтвердите почту или телефон, чтобы мы могли вам ответить."))
+
+
+def files_arrived(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The person saw as many files as there are: a file lost on the way must not be lost without a word."""
+    there = complaint.attachments.filter(event=None, uploaded_by=by).count()
+    if given.files_shown is not None and given.files_shown != there:
+        raise Refused(_("Список файлов изменился. Проверьте файлы и отправьте ещё раз."))
+
+
+def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """There is something to say."""
+    if not given.text.strip():
+        raise Refused(_("Напишите текст для заявителя."))
+
+
+def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """A reply says something or brings a file."""
+    if not given.text.strip() and not complaint.attachments.filter(event=None, uploaded_by=by).exists():
+        raise Refused(_("Напишите ответ или приложите файл"))
+
+
+def has_outcome(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """An answer says how the matter ended (59-ФЗ ст. 10: по существу поставленных вопросов)."""
+    if given.outcome not in ANSWER_OUTCOMES:
+        raise Refused(_("Выберите итог рассмотрения."))
+
+
+def reply_date_is_lawful(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """After today, and early enough to answer in time (decision 8): asking never moves the legal term."""
+    assert complaint.due_on is not None  # noqa: S101 (a check constraint says so)
+    latest = terms.reply_dates(at, complaint.due_on)[1]
+    if given.reply_until is None or not timezone.localdate(at) < given.reply_until <= latest:
+        raise Refused(
+            _("Дата ответа должна быть позже сегодняшней и не позже {date}.").format(date=f"{latest:%d.%m.%Y}")
+        )
+
+
+def changes_class(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Another kind or another topic; a wrong choice of the citizen is put right, never refused (L5)."""
+    if given.kind and given.kind not in Kind.values:
+        raise Refused(_("Такого вида обращений нет."))
+    if given.category_id and not Category.objects.filter(pk=given.category_id, parent__isnull=False).exists():
+        raise Refused(_("Такой темы нет."))
+    same_kind = not given.kind or given.kind == complaint.kind
+    same_topic = not given.category_id or given.category_id == complaint.category_id
+    if same_kind and same_topic:
+        raise Refused(_("Вид и тема остались прежними. Выберите другие."))
+
+
+def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """An executor takes to oneself; a head and the registrar choose among the department's people."""
+    roles = roles_of(by, complaint)
+    if not roles & {Role.HEAD, Role.REGISTRAR} and given.executor_id != by.pk:
+        raise Refused(_("Исполнитель может назначить только себя."))
+    people = Posting.objects.filter(
+        department=complaint.department_id, user=given.executor_id, user__is_active=True, user__is_staff=True
+    )
+    if not people.exclude(user=complaint.author_id).exists():
+        raise Refused(_("Выберите действующего сотрудника этого подразделения."))
+    if given.executor_id == complaint.executor_id:
+        raise Refused(_("Этот сотрудник уже исполнитель."))
+
+
+def may_transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """An executor gives back to the registry; a head and the registrar to any; all but the registrar say why."""
+    roles = roles_of(by, complaint)
+    department = Department.objects.filter(pk=given.department_id, active=True).first()
+    if department is None or department.pk == complaint.department_id:
+        raise Refused(_("Выберите другое действующее подразделение."))
+    if not roles & {Role.HEAD, Role.REGISTRAR} and not department.is_registry:
+        raise Refused(_("Исполнитель может вернуть обращение только регистратору."))
+    if Role.REGISTRAR not in roles and not given.note.strip():
+        raise Refused(_("Напишите причину передачи."))

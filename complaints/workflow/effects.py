@@ -1,0 +1,112 @@
+"""What a move does to the complaint besides its status. Called under the lock, inside the transaction."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints import numbers, search, terms
+from complaints.models import Category, Clarification, Complaint, Department, Outcome
+from complaints.workflow.given import Given, Refused
+
+TITLE_MAX = 150
+
+
+def first_words(story: str) -> str:
+    """A title made of the first words of the story, cut at a word."""
+    line = " ".join(story.split())
+    if len(line) <= TITLE_MAX:
+        return line
+    return line[: TITLE_MAX - 1].rsplit(" ", 1)[0] + "…"
+
+
+def register(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
+    complaint.registered_on, complaint.due_on = terms.registration(at)
+    complaint.number = numbers.next_number(complaint.registered_on.year)
+    complaint.receipt_code = numbers.receipt_code()
+    complaint.sent_at = at
+    complaint.title = complaint.title or first_words(complaint.story)
+    complaint.email = by.email or ""
+    complaint.department = _department_for(complaint)
+    complaint.unseen_by_staff = True
+    complaint.search_text = search.search_text(complaint)
+
+
+def _department_for(complaint: Complaint) -> Department:
+    """The topic's department; without a kind or a topic the registry sorts it out (decision 9)."""
+    if complaint.kind and complaint.category and complaint.category.department.active:
+        return complaint.category.department
+    registry = Department.objects.filter(is_registry=True).first()
+    if registry is None:
+        raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))
+    return registry
+
+
+def take(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Whoever takes it is the executor."""
+    complaint.executor = by
+
+
+def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """One open question at a time."""
+    assert given.reply_until is not None  # noqa: S101 (checked before)
+    complaint.executor = complaint.executor or by
+    Clarification.objects.create(
+        complaint=complaint, question=given.text, reply_until=given.reply_until, asked_by=by, asked_at=at
+    )
+
+
+def close_question(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The question is closed without a reply."""
+    complaint.clarifications.filter(closed_at=None).update(closed_at=at)
+
+
+def reply(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The author has answered: the executor must look."""
+    complaint.clarifications.filter(closed_at=None).update(closed_at=at, answered=True)
+    complaint.unseen_by_staff = True
+
+
+def reclassify(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
+    """Kind and topic change, the term does not."""
+    before = {"kind": complaint.kind, "category": complaint.category.name if complaint.category else ""}
+    if given.kind:
+        complaint.kind, complaint.kind_unsure = given.kind, False
+    if given.category_id:
+        complaint.category, complaint.category_unsure = Category.objects.get(pk=given.category_id), False
+    complaint.search_text = search.search_text(complaint)
+    after = {"kind": complaint.kind, "category": complaint.category.name if complaint.category else ""}
+    return {"before": before, "after": after}
+
+
+def assign(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
+    """Another person of the department answers for it."""
+    complaint.executor = User.objects.get(pk=given.executor_id)
+    return {"executor": complaint.executor.official_name}
+
+
+def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
+    """Another department has it; its people choose the executor anew."""
+    before = complaint.department
+    complaint.department = Department.objects.get(pk=given.department_id)
+    complaint.executor = None
+    complaint.unseen_by_staff = True
+    return {"from": str(before), "to": complaint.department.name}
+
+
+def answer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The matter ends with an outcome; an open question ends with it."""
+    _complete(complaint, given.outcome, at)
+
+
+def withdraw(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """At the author's request, at once (59-ФЗ ст. 5 п. 5, decision 15)."""
+    _complete(complaint, Outcome.WITHDRAWN, at)
+    complaint.unseen_by_staff = True
+
+
+def _complete(complaint: Complaint, outcome: str, at: datetime) -> None:
+    complaint.outcome = outcome
+    complaint.completed_at = at
+    complaint.clarifications.filter(closed_at=None).update(closed_at=at)

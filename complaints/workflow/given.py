@@ -1,0 +1,28 @@
+"""What a person gives with a move, and the sentence when it is refused."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class Refused(Exception):
+    """A move that cannot be made; the message is one Russian sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answers of a move's form; each move uses a few of them.
+
+    `text` goes to the citizen, `note` stays among staff. `version` is the complaint's version the person was looking at,
+    `files_shown` the number of files the person saw before sending.
+    """
+
+    text: str = ""
+    note: str = ""
+    outcome: str = ""
+    reply_until: date | None = None
+    executor_id: int | None = None
+    department_id: int | None = None
+    kind: str = ""
+    category_id: int | None = None
+    version: int | None = None
+    files_shown: int | None = None

@@ -1,0 +1,116 @@
+"""The one way to make a move: lock, check again, change, history line, messages — one transaction."""
+
+from datetime import datetime
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints import notices
+from complaints.models import Complaint, Event, InternalNote, Status
+from complaints.workflow.given import Given, Refused
+from complaints.workflow.standing import roles_of
+from complaints.workflow.table import MOVES, Move
+
+STAFF_LOCK_WAIT = "2s"
+AUTHOR_LOCK_WAIT = "10s"
+
+
+def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given | None = None) -> Event:
+    """Make the move `name` and return its history line.
+
+    Raises Refused with a sentence when the status, the person or the answers do not allow it, or when another person is
+    quicker; then nothing has changed. Sending twice returns the line of the first sending (decision 16).
+    """
+    move, given = MOVES[name], given or Given()
+    with transaction.atomic():
+        complaint = _locked(complaint_id, move)
+        if name == "send" and complaint.author_id == by.pk and complaint.status != Status.DRAFT:
+            return complaint.events.get(kind="send")
+        _check(move, complaint, by, at, given)
+        event = _carry_out(move, complaint, by, at, given)
+        notices.announce(event, complaint)
+    return event
+
+
+def open_moves(complaint: Complaint, user: User) -> list[Move]:
+    """The moves `user` may try on `complaint` now, in the order of the table: these are the buttons."""
+    roles = roles_of(user, complaint)
+    return [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+
+
+def _locked(complaint_id: int, move: Move) -> Complaint:
+    """The complaint under a row lock; on SQLite the whole transaction is the lock."""
+    try:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                wait = AUTHOR_LOCK_WAIT if move.by_author else STAFF_LOCK_WAIT
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [wait])
+        return (
+            Complaint.objects.select_for_update(of=("self",))
+            .select_related("category", "department")
+            .get(pk=complaint_id)
+        )
+    except OperationalError as fault:
+        raise Refused(_("Обращение сейчас меняет кто-то ещё. Обновите страницу и попробуйте снова.")) from fault
+
+
+def _check(move: Move, complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    if given.version is not None and given.version != complaint.version:
+        raise Refused(_("Пока страница была открыта, обращение изменилось. Посмотрите, что нового, и повторите."))
+    if not move.roles & roles_of(by, complaint):
+        raise Refused(_("У вас нет права на это действие."))
+    if complaint.status not in move.sources:
+        raise Refused(
+            _("Сейчас это сделать нельзя: статус обращения — «{status}».").format(status=complaint.get_status_display())
+        )
+    for check in move.checks:
+        check(complaint, by, at, given)
+
+
+def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: Given) -> Event:
+    before = complaint.status
+    details = (move.effect(complaint, by, at, given) if move.effect else None) or {}
+    complaint.status = move.target or before
+    complaint.version += 1
+    complaint.updated_at = at
+    if not move.by_author:
+        complaint.unseen_by_staff = move.name == "transfer"
+    complaint.save()
+    if given.note.strip():
+        InternalNote.objects.create(complaint=complaint, author=by, at=at, text=given.note.strip())
+    return _append(move, complaint, by, at, given, before, details)
+
+
+def _append(
+    move: Move, complaint: Complaint, by: User, at: datetime, given: Given, before: str, details: dict[str, object]
+) -> Event:
+    """The history line, linked to the one before; the pending files of the person become part of it."""
+    last = complaint.events.order_by("position").last()
+    files = complaint.attachments.filter(event=None, uploaded_by=by) if move.takes_files else None
+    event = Event(
+        complaint=complaint,
+        position=last.position + 1 if last else 1,
+        prev_hash=last.hash if last else "",
+        kind=move.name,
+        at=at,
+        actor=by,
+        by_author=move.by_author,
+        unit="" if move.by_author else _unit(by, complaint),
+        from_status=before,
+        to_status=complaint.status,
+        outcome=complaint.outcome,
+        text=given.text.strip(),
+        details={**details, "files": [file.sha256 for file in files]} if files else details,
+    )
+    event.save()
+    if files is not None:
+        files.update(event=event)
+    return event
+
+
+def _unit(by: User, complaint: Complaint) -> str:
+    """«Петрова О. П., Управление ЖКХ»: for whom the person acts, as of that day."""
+    postings = list(by.postings.select_related("department"))
+    postings.sort(key=lambda posting: posting.department_id != complaint.department_id)
+    return f"{by.official_name}, {postings[0].department.name}" if postings else by.official_name

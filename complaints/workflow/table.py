@@ -1,0 +1,72 @@
+"""The table of moves: from where, to where, by whom, what it needs. Buttons, guards and tests read these rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from complaints.models import Complaint, Status
+from complaints.models.complaint import OPEN_STATUSES
+from complaints.workflow import checks, effects
+from complaints.workflow.given import Given
+from complaints.workflow.standing import Role
+
+Check = Callable[[Complaint, User, datetime, Given], None]
+Effect = Callable[[Complaint, User, datetime, Given], dict[str, object] | None]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A row: `target` None leaves the status; `roles` — who may; `checks` raise Refused; `effect` changes the complaint.
+
+    `effect` may return details for the history line. `takes_files`: the person's pending files become part of the event.
+    """
+
+    name: str
+    label: str | Promise
+    sources: frozenset[Status]
+    target: Status | None
+    roles: frozenset[Role]
+    checks: tuple[Check, ...] = ()
+    effect: Effect | None = None
+    takes_files: bool = False
+
+    @property
+    def by_author(self) -> bool:
+        """Whether the citizen makes this move."""
+        return self.roles == {Role.AUTHOR}
+
+
+OPEN = frozenset(OPEN_STATUSES)
+AUTHOR = frozenset({Role.AUTHOR})
+UNIT = frozenset({Role.EXECUTOR, Role.HEAD})
+STAFF = UNIT | {Role.REGISTRAR}
+
+ROWS = (
+    Move("send", _("Отправить обращение"), frozenset({Status.DRAFT}), Status.ACCEPTED, AUTHOR,
+         checks=(checks.is_complete, checks.files_arrived), effect=effects.register, takes_files=True),
+    Move("take", _("Взять в работу"), frozenset({Status.ACCEPTED}), Status.IN_PROGRESS, UNIT,
+         effect=effects.take),
+    Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
+         Status.NEEDS_CLARIFICATION, UNIT,
+         checks=(checks.has_text, checks.reply_date_is_lawful), effect=effects.ask, takes_files=True),
+    Move("reply", _("Отправить ответ"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, AUTHOR,
+         checks=(checks.has_text_or_files,), effect=effects.reply, takes_files=True),
+    Move("resume", _("Вернуть в работу без ответа"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, UNIT,
+         checks=(checks.has_text,), effect=effects.close_question),
+    Move("comment", _("Написать заявителю"), OPEN, None, STAFF, checks=(checks.has_text,)),
+    Move("reclassify", _("Изменить вид или тему"), OPEN, None, STAFF,
+         checks=(checks.changes_class,), effect=effects.reclassify),
+    Move("assign", _("Назначить исполнителя"), OPEN, None, STAFF,
+         checks=(checks.may_assign,), effect=effects.assign),
+    Move("transfer", _("Передать в другое подразделение"), OPEN, None, STAFF,
+         checks=(checks.may_transfer,), effect=effects.transfer),
+    Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
+         frozenset({Role.HEAD, Role.SIGNATORY}),
+         checks=(checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True),
+    Move("withdraw", _("Отозвать обращение"), OPEN, Status.COMPLETED, AUTHOR, effect=effects.withdraw),
+)  # fmt: skip
+MOVES = {move.name: move for move in ROWS}
