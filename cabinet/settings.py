@@ -226,6 +226,8 @@ NOTIFICATION_CHANNELS = {
     "sms": "notifications.channels.sms.FileSms" if DEMO and not SMS_URL else "notifications.channels.sms.HttpSms",
 }
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
+# How many workers may talk to one channel at once; about half of the slots, so that a hanging one leaves room.
+DELIVERY_DRAINS = env.int("DELIVERY_DRAINS", default=2)
 
 # --- Celery: https://docs.celeryq.dev/en/stable/userguide/configuration.html ---------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost/")

@@ -1,0 +1,29 @@
+"""What kinds of messages are called where staff see them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Promise] = {
+    "registered": _("Обращение зарегистрировано"),
+    "in_work": _("Передано исполнителю"),
+    "clarification": _("Нужно уточнение"),
+    "clarification_received": _("Сведения приняты"),
+    "resumed": _("Работа продолжена"),
+    "comment": _("Запись о ходе работы"),
+    "transferred": _("Передано в другое подразделение"),
+    "reclassified": _("Уточнена тема"),
+    "answered": _("Ответ"),
+    "withdrawn": _("Рассмотрение прекращено"),
+    "staff_new": _("Сотруднику: новое обращение"),
+    "staff_supplement": _("Сотруднику: новые материалы"),
+    "staff_withdrawn": _("Сотруднику: обращение отозвано"),
+    "security_code": _("Код подтверждения"),
+    "account_exists": _("Кабинет уже есть"),
+    "security_changed": _("Изменены данные входа"),
+    "test": _("Проверка"),
+}
+
+
+def label(kind: str) -> str:
+    """The kind in words; a kind without a name here shows its code."""
+    return str(LABELS.get(kind, kind))
