@@ -5,12 +5,24 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, FileInput, Form, PasswordInput, RadioSelect, Select, Textarea
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    FileInput,
+    PasswordInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cabinet.icons import ICONS
 
@@ -31,6 +43,22 @@ OUTCOME_LOOKS = {
     "left": ("idle", "minus"),
     "stopped": ("idle", "minus"),
     "withdrawn": ("idle", "minus"),
+}
+# kind of message → family of colours, icon, words
+MESSAGE_LOOKS = {
+    "registered": ("info", "stamp", _("Принято")),
+    "in_work": ("info", "clock", _("В работе")),
+    "resumed": ("info", "clock", _("В работе")),
+    "clarification": ("wait", "ask", _("Требует уточнения")),
+    "clarification_received": ("info", "send", _("Ответ получен")),
+    "comment": ("info", "chat", _("Сообщение исполнителя")),
+    "transferred": ("move", "forward", _("Передано в другое подразделение")),
+    "redirected": ("move", "forward", _("Передано в другой орган")),
+    "extended": ("info", "clock", _("Срок продлён")),
+    "answered": ("ok", "done", _("Ответ готов")),
+    "withdrawn": ("idle", "minus", _("Отозвано")),
+    "reopened": ("info", "clock", _("Рассматривается снова")),
+    "security_changed": ("idle", "shield", _("Безопасность")),
 }
 TOPIC_ICONS = {
     "dom": "house",
@@ -80,6 +108,13 @@ def status_tag(complaint: Any) -> SafeString:
     return tag(tone, icon_name, words)
 
 
+@register.simple_tag
+def message_tag(kind: str) -> SafeString:
+    """What a message of the message centre is about."""
+    tone, icon_name, words = MESSAGE_LOOKS.get(kind, ("info", "mail", _("Обращение")))
+    return tag(tone, icon_name, words)
+
+
 @register.simple_block_tag
 def notice(content: str, tone: str = "info") -> SafeString:
     """A message on the page: info, wait (your move), ok or bad."""
@@ -91,6 +126,12 @@ def tip(content: str, title: str) -> SafeString:
     """Advice beside the form."""
     pattern = '<div class="tip stack stack-s"><h2 class="h-s">{}</h2>{}</div>'
     return format_html(pattern, title, content)
+
+
+@register.filter
+def overdue(complaint: Any) -> bool:
+    """Whether the day to answer has passed by the authority's clock."""
+    return bool(complaint.is_overdue(timezone.localdate()))
 
 
 # --- words, numbers, dates -----------------------------------------------------------------------------------------
@@ -107,6 +148,18 @@ def plural(number: int | str, forms: str) -> str:
 
 
 @register.filter
+def lower_first(text: str) -> str:
+    """A name in the middle of a sentence; «ЖКХ» stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """Numbers of pages around the present one, with gaps."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
 def dayshort(value: date | None) -> str:
     """«12 октября», glued."""
     return _day(value, "j E")
@@ -116,6 +169,12 @@ def dayshort(value: date | None) -> str:
 def daylong(value: date | None) -> str:
     """«12 октября 2026», glued."""
     return _day(value, "j E Y")
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """«19 октября, понедельник»."""
+    return f"{dayshort(value)}, {date_format(value, 'l').lower()}"
 
 
 @register.filter
@@ -155,13 +214,13 @@ def thousands(number: int) -> str:
 
 # --- forms ---------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Form) -> dict[str, object]:
+def error_summary(form: BaseForm | str) -> dict[str, object]:
     """All errors of a form on top of the page, each a link to its field; the focus goes there."""
-    errors = list(_errors(form)) if form.is_bound else []
+    errors = list(_errors(form)) if isinstance(form, BaseForm) and form.is_bound else []
     return {"errors": errors, "count": len(errors)}
 
 
-def _errors(form: Form) -> Iterator[tuple[str, str]]:
+def _errors(form: BaseForm) -> Iterator[tuple[str, str]]:
     for message in form.non_field_errors():
         yield "", str(message)
     for field in form:
@@ -194,6 +253,24 @@ CONTROL_KINDS: tuple[tuple[str, type], ...] = (
 )
 
 
+@register.filter
+def counter_limit(field: BoundField) -> int:
+    """How many signs a long text may have; 0 where nothing is counted."""
+    if control_kind(field) != "area":
+        return 0
+    return int(field.field.widget.attrs.get("data-max") or getattr(field.field, "max_length", None) or 0)
+
+
+@register.simple_tag
+def upload_limits() -> dict[str, int]:
+    """The limits of files, as the settings have them."""
+    return {
+        "each": settings.ATTACHMENT_MAX_BYTES,
+        "count": settings.ATTACHMENT_MAX_COUNT,
+        "total": settings.ATTACHMENT_MAX_TOTAL,
+    }
+
+
 @register.simple_tag
 def control(field: BoundField, **extra: str) -> SafeString:
     """The control with the portal's class, its limit as a counter, and links to hint, error and counter.
@@ -206,8 +283,8 @@ def control(field: BoundField, **extra: str) -> SafeString:
     if kind not in ("check", "choices", "file"):
         attrs["class"] = _control_class(field)
     described = [field.aria_describedby or ""]
-    if kind == "area" and field.field.max_length:
-        attrs["data-max"] = str(field.field.max_length)
+    if limit := counter_limit(field):
+        attrs["data-max"] = limit
         described.append(f"{field.auto_id}_count")
     attrs["aria-describedby"] = " ".join(filter(None, described)) or False
     attrs.update({name.replace("_", "-"): value for name, value in extra.items()})
@@ -215,9 +292,11 @@ def control(field: BoundField, **extra: str) -> SafeString:
 
 
 def _control_class(field: BoundField) -> str:
-    own = field.field.widget.attrs.get("class", "")
-    code = "input--code" if field.field.widget.attrs.get("autocomplete") == "one-time-code" else ""
-    return " ".join(filter(None, ["input", code, own]))
+    attrs = field.field.widget.attrs
+    classes = ["input", *attrs.get("class", "").split()]
+    if attrs.get("autocomplete") == "one-time-code":
+        classes.append("input--code")
+    return " ".join(dict.fromkeys(classes))
 
 
 @register.inclusion_tag("components/steps.html")

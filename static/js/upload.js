@@ -20,6 +20,7 @@
       job[part] = li.querySelector('[data-' + part + ']');
     });
     job.name.textContent = file.name;
+    li.querySelector('.vh').textContent = ' ' + file.name;
     job.progress.setAttribute('aria-label', 'Загрузка ' + file.name);
     job.remove.addEventListener('click', function (event) {
       if (job.uuid) return;              /* этот удалит сервер */
