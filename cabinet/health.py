@@ -68,13 +68,11 @@ def _oldest_due_seconds() -> int | None:
     """How long the message that waits longest has been due; 0 when none waits, None when the table cannot be read."""
     now = timezone.now()
     try:
-        due = Message.objects.filter(status=Message.Status.QUEUED, next_at__lte=now).aggregate(since=Min("next_at"))
-        taken = Message.objects.filter(status=Message.Status.SENDING).aggregate(since=Min("claimed_at"))
+        since = Message.objects.due(now).aggregate(since=Min("next_at"))["since"]
     except DatabaseError:
         log.warning("health_outbox_failed", exc_info=True)
         return None
-    since = min(due["since"] or now, taken["since"] or now)
-    return round((now - since).total_seconds())
+    return round((now - since).total_seconds()) if since else 0
 
 
 def _broker_answers() -> bool:

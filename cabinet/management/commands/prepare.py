@@ -9,11 +9,16 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from cabinet.pages.views import outage_page
+
 
 class Command(BaseCommand):
-    """Migrations, cache table, static files, catalogue; with DEMO=1 the demonstration's people and complaints."""
+    """Migrations, cache table, static files, pages for outages; with DEMO=1 the demonstration's data.
 
-    help = "Готовит базу, статические файлы и справочник; при DEMO=1 — демо-данные."
+    In production the catalogue is loaded once by hand (`load_catalogue`): later it belongs to the staff who edit it.
+    """
+
+    help = "Готовит базу, статические файлы и страницы на случай сбоев; при DEMO=1 — демо-данные."
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """In the order in which each needs the one before."""
@@ -21,7 +26,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
         collect_static(verbosity)
-        call_command("demo" if settings.DEMO else "load_catalogue", verbosity=verbosity)
+        write_outage_pages()
+        if settings.DEMO:
+            call_command("demo", verbosity=verbosity)
 
 
 def collect_static(verbosity: int) -> None:
@@ -43,3 +50,11 @@ def _print_of_sources() -> str:
             state = Path(storage.path(name)).stat()
             digest.update(f"{name}:{state.st_size}:{state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def write_outage_pages() -> None:
+    """What nginx shows when it refuses a body or when nobody behind it answers: files, so that nothing else must work."""
+    folder = Path(settings.STATIC_ROOT) / "outage"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, template in (("503.html", "503.html"), ("413.html", "413_outage.html")):
+        (folder / name).write_text(outage_page(template), encoding="utf-8")

@@ -1,0 +1,113 @@
+"""The system checks speak before citizens have to."""
+
+import pytest
+from cryptography.fernet import Fernet
+
+from cabinet import checks
+
+
+def ids(found) -> list[str]:
+    return [message.id for message in found]
+
+
+@pytest.mark.parametrize(
+    "reachable",
+    [
+        {"HOST": "0.0.0.0"},  # noqa: S104 - the case itself
+        {"SITE_URL": "https://otklik.example"},
+        {"ALLOWED_HOSTS": ["otklik.example"]},
+        {"ALLOWED_HOSTS": ["*"]},
+    ],
+)
+def test_demo_accounts_are_refused_where_others_can_reach_them(settings, reachable):
+    for name, value in reachable.items():
+        setattr(settings, name, value)
+    assert ids(checks.demo_stays_at_home(None)) == ["cabinet.E001"]
+    settings.DEMO_PUBLIC = True
+    assert checks.demo_stays_at_home(None) == []
+
+
+def test_a_demonstration_on_this_machine_is_welcome(settings):
+    settings.HOST, settings.SITE_URL = "::1", "http://[::1]:8000"
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+    assert checks.demo_stays_at_home(None) == []
+
+
+def test_debug_stays_on_this_machine(settings):
+    settings.DEBUG, settings.HOST = True, "192.0.2.1"
+    assert ids(checks.debug_stays_at_home(None)) == ["cabinet.E002"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"transaction_mode": "IMMEDIATE", "timeout": 20}, {"init_command": "PRAGMA journal_mode=WAL;", "timeout": 20}],
+)
+def test_sqlite_with_djangos_defaults_is_refused(settings, options):
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
+    assert ids(checks.sqlite_keeps_what_is_written(None)) == ["cabinet.E003"]
+
+
+def test_the_projects_own_database_options_pass():
+    assert checks.sqlite_keeps_what_is_written(None) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "retry", "expected"),
+    [
+        ({"socket_timeout": 1, "socket_connect_timeout": 1}, False, []),
+        ({"socket_timeout": 1, "socket_connect_timeout": 1}, True, ["cabinet.E004"]),
+        ({"socket_timeout": 1}, False, ["cabinet.E004"]),
+        ({"socket_timeout": 60, "socket_connect_timeout": 1}, False, ["cabinet.E004"]),
+        ({}, False, ["cabinet.E004"]),
+    ],
+)
+def test_a_broker_without_time_limits_is_refused(settings, limits, retry, expected):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = limits
+    settings.CELERY_TASK_PUBLISH_RETRY = retry
+    assert ids(checks.broker_gives_up_in_time(None)) == expected
+
+
+@pytest.fixture
+def production(settings):
+    settings.DEMO = False
+    settings.SITE_URL = "https://otklik.example"
+    settings.ALLOWED_HOSTS = ["otklik.example"]
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "mail.example"
+    settings.SMS_URL = "https://sms.example"
+    settings.CELERY_BROKER_URL = "redis://redis/0"
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    return settings
+
+
+def test_a_complete_production_passes(production):
+    assert checks.production_is_complete(None) + checks.production_stands_firm(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SITE_URL", "http://otklik.example", "cabinet.E010"),
+        ("FIELD_KEYS", [], "cabinet.E011"),
+        ("FIELD_KEYS", ["not a key"], "cabinet.E011"),
+        ("EMAIL_HOST", "", "cabinet.E012"),
+        ("EMAIL_BACKEND", "notifications.channels.file_mail.FileMailBackend", "cabinet.E012"),
+        ("SMS_URL", "http://sms.example", "cabinet.E013"),
+        ("ALLOWED_HOSTS", ["*"], "cabinet.E014"),
+        ("ALLOWED_HOSTS", [], "cabinet.E014"),
+    ],
+)
+def test_what_production_lacks_is_named_with_advice(production, name, value, expected):
+    setattr(production, name, value)
+    (found,) = checks.production_is_complete(None)
+    assert found.id == expected
+    assert found.hint
+
+
+def test_a_small_installation_is_warned(production):
+    production.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+    production.CELERY_BROKER_URL = "filesystem://localhost/"
+    production.SMS_URL = ""
+    assert ids(checks.production_stands_firm(None)) == ["cabinet.W020", "cabinet.W021", "cabinet.W022"]
