@@ -1,0 +1,164 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from complaints import catalogue
+from complaints.models import Category, Department
+
+SMALL = """
+departments:
+  - {code: reg, name: "Приёмная", role: registrar}
+  - {code: zhkh, name: "ЖКХ"}
+  - {code: imu, name: "Имущество"}
+external_bodies:
+  - {code: gzhi, name: "Инспекция"}
+categories:
+  - code: dom
+    name: "Дом"
+    section: "0005.0005"
+    department: zhkh
+    hint: "Всё о доме"
+    subcategories:
+      - {code: dom-lift, name: "Лифт", target_days: 3, urgent: true, types: [complaint], place: required, photo: none,
+         hint: "Подъезд", example: "Лифт стоит", external: gzhi}
+      - {code: dom-zhilye, name: "Жильё", department: imu, section: "0003.0009"}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "catalogue.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def faults_of(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(catalogue.Invalid) as refusal:
+        catalogue.read(path)
+    return str(refusal.value)
+
+
+def test_the_catalogue_that_comes_with_the_portal_is_without_faults():
+    said = catalogue.read(catalogue.BUILT_IN)
+
+    assert sum(unit.is_registry for unit in said.units) == 1
+    assert {topic.department for topic in said.topics} <= {unit.code for unit in said.units}
+    assert all(topic.hint and topic.example for topic in said.topics if topic.parent)
+
+
+@pytest.mark.django_db
+def test_a_topic_is_stored_with_everything_the_form_needs(file):
+    catalogue.load(catalogue.read(file))
+
+    lift = Category.objects.get(code="dom-lift")
+    assert (lift.parent.code, lift.department.code, lift.section) == ("dom", "zhkh", "0005.0005")
+    assert (lift.target_days, lift.urgent, lift.kinds, lift.place, lift.photo) == (
+        3,
+        True,
+        ["complaint"],
+        "required",
+        "none",
+    )
+    assert (lift.hint, lift.example) == ("Подъезд", "Лифт стоит")
+
+
+@pytest.mark.django_db
+def test_a_topic_may_have_another_department_and_section_than_its_group(file):
+    catalogue.load(catalogue.read(file))
+
+    housing = Category.objects.get(code="dom-zhilye")
+    assert (housing.department.code, housing.section) == ("imu", "0003.0009")
+
+
+@pytest.mark.django_db
+def test_the_unit_with_the_role_of_registrar_takes_what_has_no_topic(file):
+    catalogue.load(catalogue.read(file))
+
+    assert Department.objects.get(is_registry=True).code == "reg"
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(file):
+    catalogue.load(catalogue.read(file))
+    before = list(Category.objects.order_by("pk").values())
+    catalogue.load(catalogue.read(file))
+
+    assert list(Category.objects.order_by("pk").values()) == before
+    assert Department.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_topic_missing_from_the_file_is_switched_off_and_comes_back_with_it(file):
+    catalogue.load(catalogue.read(file))
+    file.write_text("\n".join(line for line in SMALL.splitlines() if "dom-zhilye" not in line), encoding="utf-8")
+    catalogue.load(catalogue.read(file))
+    assert not Category.objects.get(code="dom-zhilye").active
+    assert Category.objects.get(code="dom-lift").active
+
+    file.write_text(SMALL, encoding="utf-8")
+    catalogue.load(catalogue.read(file))
+    assert Category.objects.get(code="dom-zhilye").active
+
+
+@pytest.mark.django_db
+def test_another_registry_takes_over_from_the_old_one(file):
+    catalogue.load(catalogue.read(file))
+    moved = SMALL.replace(", role: registrar", "").replace('name: "ЖКХ"', 'name: "ЖКХ", role: registrar')
+    file.write_text(moved, encoding="utf-8")
+    catalogue.load(catalogue.read(file))
+
+    assert Department.objects.get(is_registry=True).code == "zhkh"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("code: dom-lift", "code: Лифт", "Лифт: код"),
+        ("code: dom-zhilye", "code: dom-lift", "dom-lift: код повторяется"),
+        ('name: "Лифт"', 'name: ""', "dom-lift: название"),
+        ('name: "Лифт"', f'name: "{"а" * 151}"', "dom-lift: название"),
+        ("department: imu", "department: nope", "dom-zhilye: подразделения «nope»"),
+        ("types: [complaint]", "types: [letter]", "dom-lift: types"),
+        ("target_days: 3", "target_days: soon", "dom-lift: target_days"),
+        ("place: required", "place: maybe", "dom-lift: place"),
+        ("place: required", "place: [x]", "dom-lift: place"),
+        ("urgent: true", "urgent: 7", "dom-lift: urgent"),
+        ("hint: \"Подъезд\"", "hnit: \"Подъезд\"", "dom-lift: неизвестные поля: hnit"),
+        (", role: registrar", "", "departments: нужно ровно одно"),
+        ("    department: zhkh\n", "", "dom: не указано подразделение"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_the_code_of_its_entry(file, was, becomes, told):
+    assert was in SMALL
+
+    assert told in faults_of(file, SMALL.replace(was, becomes))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "departments: []", "{", "departments: [a]\ncategories: [b]", "a: \x00"])
+def test_a_file_that_is_no_catalogue_is_refused_with_a_sentence(file, text):
+    assert faults_of(file, text)
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_loaded(file):
+    said = StringIO()
+    call_command("load_catalogue", str(file), stdout=said)
+
+    assert "Подразделений: 3, разделов и тем: 3" in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_command_changes_nothing_when_the_file_has_a_fault(file):
+    file.write_text(SMALL.replace("department: imu", "department: nope"), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="dom-zhilye"):
+        call_command("load_catalogue", str(file))
+    assert not Department.objects.exists()
+
+
+def test_the_command_refuses_a_path_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match="не читается"):
+        call_command("load_catalogue", str(tmp_path / "nope.yaml"))
