@@ -43,9 +43,11 @@ def add_working_days(start: date, days: int, is_working: IsWorking) -> date:
 
 
 def latest_reply_date(today: date, due: date, is_working: IsWorking) -> date:
-    """The last date a clarification may give (decision 8): due − 3 days; the due date when fewer
-    are left; 2 working days when late."""
-    if today > due:
+    """The last date a clarification may give (decision 8).
+
+    Due − 3 days; the due date when fewer are left; 2 working days when late (on the due date itself none is left either).
+    """
+    if today >= due:
         return add_working_days(today, LATE_CLARIFICATION_WORKING_DAYS, is_working)
     latest = due - CLARIFICATION_MARGIN_DAYS * DAY
     return latest if latest > today else due

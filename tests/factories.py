@@ -2,7 +2,10 @@
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from factory.django import DjangoModelFactory
+
+from complaints import workflow
 
 PASSWORD = "Otklik-demo-2026"
 
@@ -51,3 +54,105 @@ class DeviceFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     name = "Приложение"
     confirmed = True
+
+
+class DepartmentFactory(DjangoModelFactory):
+    """A department; `RegistryFactory` makes the one that takes what has no topic."""
+
+    class Meta:
+        model = "complaints.Department"
+
+    code = factory.Sequence(lambda n: f"unit{n}")
+    name = factory.Sequence(lambda n: f"Управление № {n}")
+
+
+class RegistryFactory(DepartmentFactory):
+    """The one registry."""
+
+    class Meta:
+        django_get_or_create = ("code",)
+
+    code = "reg"
+    name = "Отдел по работе с обращениями граждан"
+    is_registry = True
+
+
+class CategoryFactory(DjangoModelFactory):
+    """A topic of a group, both of one department."""
+
+    class Meta:
+        model = "complaints.Category"
+
+    code = factory.Sequence(lambda n: f"topic{n}")
+    name = factory.Sequence(lambda n: f"Тема {n}")
+    department = factory.SubFactory(DepartmentFactory)
+    parent = factory.SubFactory(
+        "tests.factories.CategoryFactory", parent=None, department=factory.SelfAttribute("..department")
+    )
+
+
+class PostingFactory(DjangoModelFactory):
+    """An executor of a department; say `role` and `may_sign` for others."""
+
+    class Meta:
+        model = "complaints.Posting"
+
+    user = factory.SubFactory(StaffFactory)
+    department = factory.SubFactory(DepartmentFactory)
+    role = "executor"
+
+
+class DraftFactory(DjangoModelFactory):
+    """A draft with everything needed to send it."""
+
+    class Meta:
+        model = "complaints.Complaint"
+
+    author = factory.SubFactory(UserFactory)
+    kind = "complaint"
+    category = factory.SubFactory(CategoryFactory)
+    last_name = "Смирнова"
+    first_name = "Анна"
+    middle_name = "Викторовна"
+    title = "Не горит фонарь у дома на Луговой"
+    story = "На улице Луговой у дома 14 с 1 октября не горит фонарь."
+    request = "Прошу починить фонарь."
+
+
+def sent_complaint(*, at=None, **draft):
+    """A complaint sent the real way, at `at` (now when not given)."""
+    at = at or timezone.now()
+    RegistryFactory()
+    complaint = DraftFactory(created_at=at, updated_at=at, **draft)
+    workflow.make("send", complaint.pk, by=complaint.author, at=at)
+    complaint.refresh_from_db()
+    return complaint
+
+
+class MessageFactory(DjangoModelFactory):
+    """A mail that waits to be sent; `channel="sms"` with a number, or a line in somebody's cabinet by CabinetMessageFactory."""
+
+    class Meta:
+        model = "notifications.Message"
+
+    key = factory.Sequence(lambda n: f"event-{n}-author")
+    kind = "in_work"
+    channel = "email"
+    address = "anna@example.org"
+    subject = "Обращение № 2026-004217-9: передано исполнителю"
+    body = "Ваше обращение рассматривает Управление ЖКХ.\n"
+    reference = "2026-004217-9"
+    created_at = factory.LazyFunction(timezone.now)
+    next_at = factory.LazyAttribute(lambda message: message.created_at)
+
+
+class CabinetMessageFactory(MessageFactory):
+    """A line in the cabinet of `user`: the row is the delivery."""
+
+    channel = "cabinet"
+    address = ""
+    user = factory.SubFactory(UserFactory)
+    url = "/complaints/2026-004217-9/"
+    status = "sent"
+    sent_at = factory.LazyAttribute(lambda message: message.created_at)
+    next_at = None

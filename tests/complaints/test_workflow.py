@@ -1,0 +1,375 @@
+"""The table of moves: every status × move × role does what the matrix says, and leaves the traces it must."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from complaints import terms, workflow
+from complaints.models import Complaint, Event, InternalNote, Outcome, Status
+from complaints.models.event import broken_links
+from complaints.workflow import MOVES, Given
+from notifications.models import Message
+from tests.factories import (
+    CategoryFactory,
+    DepartmentFactory,
+    DraftFactory,
+    PostingFactory,
+    RegistryFactory,
+    StaffFactory,
+    UserFactory,
+    sent_complaint,
+)
+
+pytestmark = pytest.mark.django_db
+
+# The matrix of decision 15, written down apart from the code: move → (from these statuses, these roles).
+MATRIX = {
+    "send": ({"draft"}, {"author"}),
+    "take": ({"accepted"}, {"executor", "signatory", "head"}),
+    "ask": ({"accepted", "in_progress"}, {"executor", "signatory", "head"}),
+    "reply": ({"needs_clarification"}, {"author"}),
+    "resume": ({"needs_clarification"}, {"executor", "signatory", "head"}),
+    "comment": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "reclassify": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
+    "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
+}
+ROLES = (
+    "author", "stranger", "executor", "signatory", "head", "registrar",
+    "executor of another department", "head of another department", "superuser", "dismissed executor", "author on staff",
+)  # fmt: skip
+TARGETS = {
+    "send": "accepted", "take": "in_progress", "ask": "needs_clarification", "reply": "in_progress",
+    "resume": "in_progress", "answer": "completed", "withdraw": "completed",
+}  # fmt: skip
+
+
+def someone(role, complaint):
+    """A person who is `role` towards `complaint`."""
+    if role == "author":
+        return complaint.author
+    if role == "stranger":
+        return UserFactory()
+    if role == "superuser":
+        return StaffFactory(is_superuser=True)
+    if role == "author on staff":
+        PostingFactory(user=complaint.author, department=complaint.category.department, role="head", may_sign=True)
+        type(complaint.author).objects.filter(pk=complaint.author_id).update(is_staff=True)
+        complaint.author.refresh_from_db()
+        return complaint.author
+    if role == "registrar":
+        return PostingFactory(department=RegistryFactory(), role="registrar").user
+    unit = DepartmentFactory() if "another" in role else complaint.category.department
+    posting = PostingFactory(
+        department=unit, role="head" if "head" in role else "executor", may_sign=role in {"signatory", "head"}
+    )
+    if role == "dismissed executor":
+        posting.user.is_active = False
+        posting.user.save()
+    return posting.user
+
+
+def complaint_in(status):
+    """A complaint brought to `status` the real way."""
+    if status == "draft":
+        RegistryFactory()
+        return DraftFactory()
+    complaint = sent_complaint(at=timezone.now() - timedelta(days=1))
+    head = PostingFactory(department=complaint.department, role="head").user
+    for name in {"accepted": [], "in_progress": ["take"], "needs_clarification": ["ask"], "completed": ["take", "answer"]}[status]:
+        workflow.make(name, complaint.pk, by=head, at=timezone.now(), given=given_for(name, complaint, head))
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def given_for(name, complaint, by):
+    """Answers with which the move has everything it needs."""
+    at = timezone.now()
+    if name == "assign":
+        return Given(executor_id=by.pk)
+    if name == "transfer":
+        return Given(department_id=RegistryFactory().pk, note="Не наш вопрос")
+    if name == "reclassify":
+        return Given(category_id=CategoryFactory().pk)
+    if name == "ask":
+        return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
+    if name == "answer":
+        return Given(text="Фонарь починили.", outcome=Outcome.MET)
+    return Given(text="Слова")
+
+
+COMBINATIONS = [(status, name, role) for status in Status.values for name in MOVES for role in ROLES]
+
+
+@pytest.mark.parametrize(("status", "name", "role"), COMBINATIONS)
+def test_the_matrix_of_moves(status, name, role):
+    complaint = complaint_in(status)
+    person = someone(role, complaint)
+    sources, roles = MATRIX[name]
+    may = status in sources and (role in roles or (role == "author on staff" and "author" in roles))
+    given = given_for(name, complaint, person) if status != "draft" or name == "send" else Given(text="Слова")
+    if role == "registrar" and name == "assign":
+        given = Given(executor_id=PostingFactory(department=complaint.department or RegistryFactory()).user.pk)
+    before = (complaint.status, complaint.version, complaint.events.count(), Message.objects.count())
+    if may:
+        event = workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
+        complaint.refresh_from_db()
+        assert (event.kind, event.from_status, event.to_status) == (name, status, TARGETS.get(name, status))
+        assert complaint.status == event.to_status
+    elif name == "send" and status != "draft" and role in {"author", "author on staff"}:
+        assert workflow.make(name, complaint.pk, by=person, at=timezone.now()) == complaint.events.get(kind="send")
+    else:
+        with pytest.raises(workflow.Refused):
+            workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
+        complaint.refresh_from_db()
+        assert (complaint.status, complaint.version, complaint.events.count(), Message.objects.count()) == before
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_buttons_are_the_moves_that_the_matrix_allows(status, role):
+    complaint = complaint_in(status)
+    person = someone(role, complaint)
+    column = "author" if role == "author on staff" else role
+    allowed = [name for name, (sources, roles) in MATRIX.items() if status in sources and column in roles]
+    assert [move.name for move in workflow.open_moves(complaint, person)] == allowed
+
+
+def test_sending_gives_number_code_term_department_and_history():
+    at = timezone.now()
+    complaint = sent_complaint(at=at)
+    event = complaint.events.get()
+    assert complaint.number.startswith(f"{timezone.localdate(at).year}-000001-")
+    assert len(complaint.receipt_code) == 8
+    assert (complaint.registered_on, complaint.due_on) == terms.registration(at)
+    assert complaint.department == complaint.category.department
+    assert (event.kind, event.actor, event.position, event.prev_hash) == ("send", complaint.author, 1, "")
+
+
+@pytest.mark.parametrize("lacking", [{"kind": "", "kind_unsure": True}, {"category": None, "category_unsure": True}])
+def test_what_the_person_did_not_know_goes_to_the_registry(lacking):
+    assert sent_complaint(**lacking).department == RegistryFactory()
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"last_name": ""}, {"first_name": ""}, {"middle_name": ""}, {"story": "Коротко"}, {"story": "я" * 10_001},
+        {"kind": ""}, {"category": None},
+    ],
+)  # fmt: skip
+def test_an_unfinished_draft_is_not_sent(missing):
+    draft = DraftFactory(**missing)
+    with pytest.raises(workflow.Refused, match="не до конца"):
+        workflow.make("send", draft.pk, by=draft.author, at=timezone.now())
+    assert Complaint.objects.get(pk=draft.pk).number is None
+
+
+def test_sending_needs_a_verified_contact():
+    draft = DraftFactory(author=UserFactory(email_verified=False))
+    with pytest.raises(workflow.Refused, match="Подтвердите"):
+        workflow.make("send", draft.pk, by=draft.author, at=timezone.now())
+
+
+def test_a_title_is_made_of_the_first_words():
+    story = "Слово " * 60
+    complaint = sent_complaint(title="", story=story)
+    assert complaint.title.startswith("Слово Слово")
+    assert complaint.title.endswith("Слово…")
+    assert len(complaint.title) <= 150
+
+
+def test_a_stale_page_is_refused_and_changes_nothing():
+    complaint = complaint_in("accepted")
+    officer = someone("executor", complaint)
+    workflow.make("comment", complaint.pk, by=officer, at=timezone.now(), given=Given(text="Проверяем"))
+    with pytest.raises(workflow.Refused, match="изменилось"):
+        workflow.make("take", complaint.pk, by=officer, at=timezone.now(), given=Given(version=complaint.version))
+    assert Complaint.objects.get(pk=complaint.pk).status == Status.ACCEPTED
+
+
+def test_a_file_lost_on_the_way_stops_the_sending():
+    draft = complaint_in("draft")
+    with pytest.raises(workflow.Refused, match="файлов изменился"):
+        workflow.make("send", draft.pk, by=draft.author, at=timezone.now(), given=Given(files_shown=2))
+
+
+REFUSALS = {
+    "ask without a question": ("ask", "accepted", {"text": " "}, "Напишите текст"),
+    "ask without a date": ("ask", "accepted", {"reply_until": None}, "Дата ответа"),
+    "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
+    "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
+    "answer without words": ("answer", "in_progress", {"text": ""}, "Напишите текст"),
+    "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите ответ"),
+    "resume without a reason": ("resume", "needs_clarification", {"text": ""}, "Напишите текст"),
+    "reclassify to the same": ("reclassify", "accepted", {"category_id": None, "kind": "complaint"}, "прежними"),
+    "reclassify to an unknown kind": ("reclassify", "accepted", {"kind": "wish"}, "вида обращений нет"),
+    "transfer to nowhere": ("transfer", "accepted", {"department_id": 0}, "другое действующее"),
+}
+
+
+@pytest.mark.parametrize(("name", "status", "spoilt", "sentence"), REFUSALS.values(), ids=REFUSALS)
+def test_a_move_that_lacks_something_is_refused_with_a_sentence(name, status, spoilt, sentence):
+    complaint = complaint_in(status)
+    person = complaint.author if MOVES[name].by_author else someone("head", complaint)
+    given = replace(given_for(name, complaint, person), **spoilt)
+    with pytest.raises(workflow.Refused, match=sentence):
+        workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
+
+
+def test_an_executor_gives_back_only_to_the_registry_and_says_why():
+    complaint = complaint_in("accepted")
+    officer = someone("executor", complaint)
+    for given, sentence in (
+        (Given(department_id=DepartmentFactory().pk, note="Не наше"), "только регистратору"),
+        (Given(department_id=RegistryFactory().pk), "причину"),
+    ):
+        with pytest.raises(workflow.Refused, match=sentence):
+            workflow.make("transfer", complaint.pk, by=officer, at=timezone.now(), given=given)
+
+
+def test_an_executor_assigns_only_oneself_and_a_head_only_people_of_the_department():
+    complaint = complaint_in("accepted")
+    executor, head = someone("executor", complaint), someone("head", complaint)
+    stranger = PostingFactory().user
+    for person, chosen in ((executor, head), (head, stranger), (head, complaint.author)):
+        with pytest.raises(workflow.Refused):
+            workflow.make("assign", complaint.pk, by=person, at=timezone.now(), given=Given(executor_id=chosen.pk))
+    workflow.make("assign", complaint.pk, by=head, at=timezone.now(), given=Given(executor_id=executor.pk))
+    assert Complaint.objects.get(pk=complaint.pk).executor == executor
+
+
+def test_a_transfer_takes_the_executor_off_and_keeps_the_term():
+    complaint = complaint_in("in_progress")
+    head = someone("head", complaint)
+    other = DepartmentFactory()
+    workflow.make("transfer", complaint.pk, by=head, at=timezone.now(), given=Given(department_id=other.pk, note="Их дорога"))
+    moved = Complaint.objects.get(pk=complaint.pk)
+    assert (moved.department, moved.executor, moved.due_on, moved.status) == (other, None, complaint.due_on, "in_progress")
+    assert InternalNote.objects.get().text == "Их дорога"
+    assert "Их дорога" not in moved.events.get(kind="transfer").text
+
+
+def test_asking_keeps_the_legal_term_and_replying_closes_the_question():
+    complaint = complaint_in("needs_clarification")
+    workflow.make("reply", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(text="Опора 14"))
+    question = complaint.clarifications.get()
+    after = Complaint.objects.get(pk=complaint.pk)
+    assert (question.answered, question.closed_at is not None) == (True, True)
+    assert (after.due_on, after.unseen_by_staff) == (complaint.due_on, True)
+
+
+WHO_IS_TOLD = {
+    "send": {("registered", "cabinet"), ("registered", "email"), ("staff_new", "email")},
+    "take": {("in_work", "cabinet"), ("in_work", "email")},
+    "ask": {("clarification", "cabinet"), ("clarification", "email")},
+    "answer": {("answered", "cabinet"), ("answered", "email")},
+    "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
+    "transfer": {("transferred", "cabinet"), ("transferred", "email")},
+    "reclassify": {("reclassified", "cabinet"), ("reclassified", "email")},
+    "comment": {("comment", "cabinet"), ("comment", "email")},
+    "assign": set(),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
+def test_one_move_one_set_of_messages(name):
+    complaint = complaint_in("in_progress" if name == "answer" else "accepted")
+    person = complaint.author if MOVES[name].by_author else someone("head", complaint)
+    Message.objects.all().delete()
+    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given_for(name, complaint, person))
+    told = set(Message.objects.values_list("kind", "channel"))
+    assert told == WHO_IS_TOLD[name]
+
+
+def test_sending_tells_the_author_in_three_channels_and_the_department_by_mail():
+    topic = CategoryFactory()
+    PostingFactory(department=topic.department)
+    author = UserFactory(phone="+79001234567", phone_verified=True)
+    sent_complaint(author=author, category=topic)
+    told = set(Message.objects.values_list("kind", "channel"))
+    assert told == WHO_IS_TOLD["send"] | {("registered", "sms")}
+
+
+def test_messages_carry_nothing_of_the_substance():
+    topic = CategoryFactory(name="Уличное освещение")
+    author = UserFactory(phone="+79001234567", phone_verified=True)
+    complaint = sent_complaint(author=author, category=topic, title="Тайна-1", story="Тайна-2 " * 5, request="Тайна-3")
+    head = someone("head", complaint)
+    at = timezone.now()
+    ask = Given(text="Тайна-4?", reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
+    workflow.make("ask", complaint.pk, by=head, at=at, given=ask)
+    workflow.make("reply", complaint.pk, by=author, at=at, given=Given(text="Тайна-6"))
+    workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", outcome="met"))
+    rows = Message.objects.exclude(kind__startswith="staff")
+    said = " ".join(f"{row.subject} {row.body}" for row in rows)
+    assert "Тайна" not in said
+    sms = " ".join(rows.filter(channel="sms").values_list("body", flat=True))
+    assert complaint.number in sms
+    for private in ("Анна", "Смирнова", "Петрова", topic.name):
+        assert private not in sms
+
+
+def test_history_is_chained_and_a_changed_line_is_found():
+    complaint = complaint_in("completed")
+    events = list(complaint.events.all())
+    assert [event.position for event in events] == [1, 2, 3]
+    assert broken_links(events) == []
+    events[1].to_status = "accepted"
+    assert broken_links(events) == [events[1]]
+
+
+def test_emptying_a_text_keeps_the_chain_whole():
+    complaint = complaint_in("completed")
+    Event.objects.filter(complaint=complaint).update(text="")
+    assert broken_links(list(complaint.events.all())) == []
+
+
+def test_history_is_append_only():
+    event = sent_complaint().events.get()
+    event.text = "Иначе"
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger stands on PostgreSQL; make test-services runs it there")
+def test_the_database_refuses_to_rewrite_history():
+    event = sent_complaint().events.get()
+    for change in ({"kind": "take"}, {"text": "Иначе"}, {"hash": "0" * 64}):
+        with pytest.raises(Exception, match="append-only"), transaction.atomic():
+            Event.objects.filter(pk=event.pk).update(**change)
+    with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM complaints_event WHERE id = %s", [event.pk])
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"status": "completed"}, {"outcome": "met"}, {"number": None}, {"status": "draft"}, {"due_on": None},
+        {"status": "in_progress", "completed_at": timezone.now()}, {"status": "lost"},
+    ],
+)  # fmt: skip
+def test_the_database_states_the_invariants(lie):
+    complaint = sent_complaint()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.filter(pk=complaint.pk).update(**lie)
+
+
+def test_a_text_that_cannot_be_rendered_changes_nothing(monkeypatch):
+    complaint = complaint_in("accepted")
+    head = someone("head", complaint)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("no such text")
+
+    monkeypatch.setattr("complaints.notices.outbox.enqueue", broken)
+    with pytest.raises(RuntimeError):
+        workflow.make("take", complaint.pk, by=head, at=timezone.now())
+    after = Complaint.objects.get(pk=complaint.pk)
+    assert (after.status, after.version, after.events.count()) == ("accepted", complaint.version, 1)
