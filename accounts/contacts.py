@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from notifications.outbox import Recipient
 
 from accounts.emails import normalise_email
 from accounts.models import User
 from accounts.phones import is_mobile, normalise_phone
+from notifications.outbox import Recipient
 
 
 def normalise_contact(raw: str) -> str:

@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 LONGEST = 100
 PART = re.compile(r"[А-ЯЁа-яё]+(?:[ '’\-][А-ЯЁа-яё]+)*")
@@ -28,5 +32,5 @@ def clean_name(value: str, label: str) -> str:
     raise _fault(_("В {label} есть лишние знаки. Подойдут русские буквы, дефис, пробел и апостроф"), label)
 
 
-def _fault(text: str, label: str) -> ValidationError:
+def _fault(text: "_StrPromise", label: str) -> ValidationError:
     return ValidationError(format_lazy(text, label=label), code="invalid")

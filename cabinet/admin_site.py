@@ -1,10 +1,57 @@
-"""The staff site: Django's admin behind the second factor."""
+"""The staff site: Django's admin, opened only by a password and a second factor."""
 
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django_otp.admin import OTPAdminSite
 
+from accounts import second_factor
+from accounts.views import journey
 
-class StaffSite(OTPAdminSite):
-    """Named «admin», so that every admin: address works."""
+# Their own pages would show keys of second factors and contacts beside the person's card, and in English.
+NOT_SHOWN = {"account", "otp_totp", "otp_static"}
+
+
+class StaffSite(OTPAdminSite):  # type: ignore[misc]
+    """Named "admin", so that every `admin:` address leads here; signing in is the portal's own."""
+
+    site_header = _("Отклик: рабочее место")
+    site_title = _("Отклик")
+    index_title = _("Рабочее место сотрудника")
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """What libraries register by themselves stays out when it is not for people to see."""
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        shown = [model for model in models if model._meta.app_label not in NOT_SHOWN]
+        super().register(shown, admin_class, **options)
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to what is missing: the password, the set-up of the application, or its code."""
+        target = journey.next_of(request) or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect(journey.onward(resolve_url("account_login"), target))
+        if not (request.user.is_active and request.user.is_staff):
+            raise PermissionDenied
+        if self.has_permission(request):
+            return redirect(target)
+        missing = "second_factor_verify" if second_factor.device_of(request.user) else "second_factor_setup"
+        return redirect(journey.onward(resolve_url(missing), target))
+
+    @method_decorator(never_cache)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal's own way out."""
+        from accounts.views.entry import sign_out
+
+        return sign_out(request)

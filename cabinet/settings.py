@@ -160,10 +160,36 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- who signs in --------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.ContactBackend"]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("complaints:list")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
+PASSWORD_HASHERS = ["accounts.passwords.OwaspArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"accounts.passwords.{_rule}"} for _rule in ("LongEnough", "NotTheContact", "NotCommon")
+]
+# USERNAME_FIELD is unique among verified addresses only, and ContactBackend looks among those only.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# allauth gives the stages of signing in and the limits of attempts; accounts are made and contacts proved by our own
+# pages (accounts.codes), so its e-mail verification stays off: https://docs.allauth.org/en/latest/account/configuration.html
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,50/h/ip,5/5m/key",  # key: contact and address, see the adapter
+    "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
+    "otp": "20/m/ip",
+    "check_password": "10/10m/user",
+}
+# Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "TRUSTED_PROXY_COUNT", default=1 if env.bool("BEHIND_PROXY", default=False) else 0
+)
+SMS_CODES_PER_DAY = env.int("SMS_CODES_PER_DAY", default=2000)
 
 # --- sessions, cookies, headers ------------------------------------------------------------------------------------
 _prefix = "__Host-" if SECURE else ""

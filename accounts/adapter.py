@@ -1,0 +1,44 @@
+"""Where allauth asks how this project does it."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Failed sign-ins are counted per contact and address; the second factor is a stage of signing in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Слишком много попыток. Попробуйте через 5 минут или восстановите пароль"),
+    }
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Stock code keeps one bucket for all phones, so five wrong passwords by anybody shut everybody out.
+
+        The address is part of the key: whoever guesses is braked, and the owner still gets in from elsewhere.
+        """
+        return f"{credentials.get('contact', '')}:{get_ip(request)}"
+
+    def get_login_stages(self) -> list[str]:
+        """Contacts are proved before an account exists, so only the second factor stands between password and entry."""
+        return ["accounts.stages.OTPStage"]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers begin at their desk, citizens at their complaints; a `next` address goes before both."""
+        if isinstance(request.user, User) and request.user.is_staff:
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's own flash texts are not ours: pages say what happened themselves."""
+
+    def forget_failures(self, request: HttpRequest, contact: str) -> None:
+        """After a reset the owner is not made to wait for the guesses that led to it."""
+        self._delete_login_attempts_cached_email(request, contact=contact)

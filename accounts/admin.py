@@ -1,0 +1,129 @@
+"""People in the staff site. Staff never type or see a password: a new person sets one by the reset."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import security
+from accounts.contacts import is_email, normalise_contact
+from accounts.masking import mask_email, mask_phone
+from accounts.models import User
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Contacts in their kept spelling, and never one that is somebody's already."""
+
+    def clean_email(self) -> str:
+        """Kept in lower case, like every address."""
+        return self._contact("email") or ""
+
+    def clean_phone(self) -> str | None:
+        """Any usual spelling."""
+        return self._contact("phone")
+
+    def clean(self) -> dict[str, Any]:
+        """A person without a contact could never sign in."""
+        given: dict[str, Any] = super().clean() or {}
+        asked = {"email", "phone"} & set(self.fields)
+        if asked and not any(given.get(name) for name in asked):
+            raise ValidationError(_("Введите почту или телефон"))
+        return given
+
+    def _contact(self, name: str) -> str | None:
+        typed = self.cleaned_data.get(name)
+        if not typed:
+            return None
+        contact = normalise_contact(typed)
+        if is_email(contact) != (name == "email"):
+            raise ValidationError(_("Проверьте: здесь должна быть почта или телефон, как сказано в названии поля"))
+        if User.objects.by_contact(contact):
+            raise ValidationError(_("Такой кабинет уже есть"))
+        return contact
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Contacts are set when a person is added and belong to that person afterwards."""
+
+    form = PersonForm
+    list_display = ["full_name", "masked_contacts", "is_staff", "is_active", "date_joined"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["last_name", "first_name", "email", "phone"]
+    search_help_text = _("Фамилия, имя, почта или телефон в виде +79001234567")
+    filter_horizontal = ["groups"]
+    actions = ["drop_second_factor"]
+    names: Any = (_("Имя"), {"fields": ["last_name", "first_name", "middle_name", "no_middle_name"]})
+    access: Any = (_("Доступ"), {"fields": ["is_active", "is_staff", "groups"]})
+    add_fieldsets = [
+        names,
+        (
+            _("Контакты"),
+            {
+                "fields": ["email", "phone"],
+                "description": _("Пароль человек задаст сам: на странице входа «Забыли пароль?»."),
+            },
+        ),
+        access,
+    ]
+    fieldsets = [
+        names,
+        (_("Контакты"), {"fields": ["email", "email_verified", "phone", "phone_verified"]}),
+        access,
+        (_("Вход"), {"fields": ["is_superuser", "last_login", "date_joined"]}),
+    ]
+    own = ["email", "email_verified", "phone", "phone_verified", "is_superuser", "last_login", "date_joined"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Contacts are asked once."""
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Nobody takes a cabinet over by typing another address into it."""
+        return self.own if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A superuser's card is changed by superusers only."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and not (obj and obj.is_superuser and not request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are closed, not deleted: complaints keep their author."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A contact an officer entered counts: the owner still proves it by the code of the reset."""
+        if not change:
+            obj.set_unusable_password()
+            obj.email_verified = bool(obj.email)
+            obj.phone_verified = bool(obj.phone)
+        super().save_model(request, obj, form, change)
+        if {"is_active", "is_staff"} & set(form.changed_data) and change:
+            security.end_sessions(obj)
+
+    @admin.display(description=_("Имя"), ordering="last_name")
+    def full_name(self, user: User) -> str:
+        """«Смирнова Анна Викторовна»."""
+        return user.get_full_name()
+
+    @admin.display(description=_("Контакты"))
+    def masked_contacts(self, user: User) -> str:
+        """Enough to tell two namesakes apart."""
+        return ", ".join(filter(None, [mask_email(user.email), mask_phone(user.phone)]))
+
+    @admin.action(description=_("Снять второй фактор (потерян телефон)"), permissions=["change"])
+    def drop_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """The person signs in by the password and sets up another application; told on every contact."""
+        for user in people:
+            if not self.has_change_permission(request, user):
+                continue
+            with transaction.atomic():
+                security.switch_off_second_factor(user, at=timezone.now())
+                self.log_change(request, user, _("Снят второй фактор").__str__())
+        messages.success(request, _("Второй фактор снят, людям отправлено сообщение"))

@@ -1,0 +1,111 @@
+"""The second factor: one-time codes of an application (TOTP).
+
+Offered to everybody, demanded of officers before any page of the staff site.
+"""
+
+import time
+from base64 import b32encode
+from urllib.parse import quote, urlencode
+
+import django_otp
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django_otp.oath import hotp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+
+
+def device_of(user: User) -> TOTPDevice | None:
+    """The application whose codes this person's sign-in needs."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def new_device(user: User) -> TOTPDevice:
+    """The application being set up: the same key until confirmed, so that a reload does not spoil a scanned picture."""
+    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "TOTP"})
+    return device
+
+
+def give_device(user: User) -> TOTPDevice:
+    """A confirmed application at once, for accounts made by command."""
+    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=True, defaults={"name": "TOTP"})
+    return device
+
+
+def verify(device: TOTPDevice, user: User, digits: str) -> bool:
+    """Whether the code fits; each works once, and each miss doubles the wait before the next try."""
+    return django_otp.verify_token(user, device.persistent_id, digits) is not None
+
+
+def seconds_to_wait(device: TOTPDevice) -> int:
+    """How long the next try has to wait after the misses so far; 0 when it may be made now."""
+    device.refresh_from_db()
+    allowed, reason = device.verify_is_allowed()
+    if allowed or "locked_until" not in (reason or {}):
+        return 0
+    return int((reason["locked_until"] - timezone.now()).total_seconds()) + 1
+
+
+def confirm(device: TOTPDevice, user: User, digits: str) -> bool:
+    """End the set-up with the first code; older applications stop working."""
+    with transaction.atomic():
+        if not verify(device, user, digits):
+            return False
+        TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+        TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    return True
+
+
+def remove(user: User) -> None:
+    """Take the application away; an officer must set up another before the staff site opens again."""
+    TOTPDevice.objects.filter(user=user).delete()
+
+
+def is_verified(request: HttpRequest) -> bool:
+    """Whether a code was given in this session."""
+    return getattr(request.user, "otp_device", None) is not None
+
+
+def mark_verified(request: HttpRequest, device: TOTPDevice) -> None:
+    """Remember in this session that the code was right."""
+    django_otp.login(request, device)
+
+
+def current_code(device: TOTPDevice) -> str:
+    """What the application shows now, or next when this half minute's code is used up; for the demo and for tests."""
+    now = int(time.time() - device.t0) // device.step + device.drift
+    return f"{hotp(device.bin_key, max(now, device.last_t + 1), device.digits):0{device.digits}d}"
+
+
+def key_for_people(device: TOTPDevice) -> str:
+    """The key in groups of four, to be typed by hand."""
+    key = _secret(device)
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+def otpauth_uri(device: TOTPDevice) -> str:
+    """What the picture and «Открыть в приложении» carry. The label is the person's contact: they may have several."""
+    user = device.user
+    issuer = settings.PORTAL_NAME
+    label = quote(f"{issuer}:{user.email or user.phone or user.pk}", safe="")
+    return f"otpauth://totp/{label}?" + urlencode(
+        {"secret": _secret(device), "issuer": issuer, "digits": device.digits, "period": device.step}, quote_via=quote
+    )
+
+
+def qr_path(uri: str) -> tuple[str, int]:
+    """The picture as an SVG path of one-pixel strokes and its side; no style attributes, so the CSP lets it through."""
+    import segno
+
+    rows = [list(row) for row in segno.make(uri, error="m", micro=False).matrix_iter(border=2)]
+    strokes = []
+    for y, row in enumerate(rows):
+        strokes += [f"M{x} {y}.5h1" for x, dark in enumerate(row) if dark]
+    return "".join(strokes), len(rows)
+
+
+def _secret(device: TOTPDevice) -> str:
+    return b32encode(device.bin_key).decode().rstrip("=")

@@ -1,0 +1,75 @@
+"""Changes of the way in: written together with the word to the owner, and ending every other session."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import codes, second_factor
+from accounts.contacts import security_recipient_for
+from accounts.models import User
+from notifications import outbox
+
+
+def change_password(user: User, password: str, *, at: datetime) -> None:
+    """Set a new password: sessions made with the old one end, codes on their way die, the owner is told."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        codes.kill_all_of(user, at=at)
+        announce(user, _("пароль изменён"), at=at)
+
+
+def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at: datetime) -> bool:
+    """End the set-up; this session counts as verified, the others end."""
+    device = second_factor.new_device(user)
+    if not second_factor.confirm(device, user, digits):
+        return False
+    with transaction.atomic():
+        end_sessions(user)
+        announce(user, _("включён вход с кодом из приложения"), at=at)
+    keep_session(request, user)
+    second_factor.mark_verified(request, device)
+    return True
+
+
+def switch_off_second_factor(user: User, *, at: datetime) -> None:
+    """Take the application away and tell the owner."""
+    with transaction.atomic():
+        second_factor.remove(user)
+        end_sessions(user)
+        announce(user, _("отключён вход с кодом из приложения"), at=at)
+
+
+def end_sessions(user: User) -> None:
+    """Every session of this person ends with its next request."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+
+
+def keep_session(request: HttpRequest, user: User) -> None:
+    """Except this one, under a new id."""
+    update_session_auth_hash(request, user)
+
+
+def announce(user: User, event: str, *, at: datetime) -> None:
+    """Tell the owner on every verified address; must be called inside the transaction of the change."""
+    outbox.enqueue(
+        key=f"security-{user.pk}-{uuid.uuid4()}",
+        kind="security_changed",
+        recipient=security_recipient_for(user),
+        context={
+            "name": user.get_full_name(),
+            "event": event,
+            "device": "",
+            "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),
+        },
+        at=at,
+        url=reverse("account_security"),
+    )

@@ -1,0 +1,30 @@
+"""What stands between the right password and the entry."""
+
+# The order matters: allauth's stages cannot be the first of its modules to be imported.
+from allauth.account.internal.stagekit import stash_login
+from allauth.account.stages import LoginStage
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts import second_factor
+
+MOST_MISSES = 5
+
+
+class OTPStage(LoginStage):  # type: ignore[misc]
+    """The code of the application; nobody is signed in until it fits."""
+
+    key = "otp"
+    urlname = "second_factor_verify"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Ask those who have an application, let the others pass."""
+        if second_factor.device_of(self.login.user) is None:
+            return None, True
+        return HttpResponseRedirect(reverse(self.urlname)), True
+
+    def count_miss(self) -> bool:
+        """Five misses end this sign-in; beside it, the device's own growing pause holds over all sessions."""
+        self.state["misses"] = self.state.get("misses", 0) + 1
+        stash_login(self.request, self.login)
+        return bool(self.state["misses"] >= MOST_MISSES)

@@ -1,0 +1,20 @@
+"""Every address of the way in. allauth's own pages are not included: what is not here cannot be reached."""
+
+from django.urls import path
+
+from accounts.views import entry, reset, second_factor, security
+
+urlpatterns = [
+    path("login/", entry.sign_in, name="account_login"),
+    path("logout/", entry.sign_out, name="account_logout"),
+    path("signup/", entry.sign_up, name="account_signup"),
+    path("signup/code/", entry.sign_up_code, name="account_signup_code"),
+    path("password/reset/", reset.reset, name="account_reset_password"),
+    path("password/reset/code/", reset.reset_code, name="account_reset_password_code"),
+    path("password/reset/new/", reset.reset_new, name="account_reset_password_new"),
+    path("password/change/", security.change_password, name="account_change_password"),
+    path("2fa/", second_factor.verify, name="second_factor_verify"),
+    path("security/", security.overview, name="account_security"),
+    path("security/2fa/", second_factor.set_up, name="second_factor_setup"),
+    path("security/2fa/off/", second_factor.switch_off, name="second_factor_off"),
+]

@@ -1,0 +1,96 @@
+"""What the pages of one journey share: where it leads, which code it waits for, what too many tries are answered."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from accounts import codes
+from accounts.contacts import is_email
+from accounts.masking import mask_email, phone_ending
+from accounts.models import Code
+
+log = structlog.get_logger(__name__)
+
+SESSION_KEY = "accounts_codes"
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where the person was going: a path of this site, or nothing."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    local = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if local and url.isprintable() else ""
+
+
+def onward(address: str, next_url: str) -> str:
+    """The address of the journey's next page, carrying `next` along."""
+    return f"{address}?{urlencode({'next': next_url})}" if next_url else address
+
+
+def remember(request: HttpRequest, code: Code) -> None:
+    """A code works only in the session that asked for it."""
+    kept = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = {**kept, code.purpose: str(code.pk)}
+
+
+def forget(request: HttpRequest, purpose: str) -> None:
+    """The journey is over."""
+    kept = request.session.get(SESSION_KEY, {})
+    kept.pop(purpose, None)
+    request.session[SESSION_KEY] = kept
+
+
+def waiting(request: HttpRequest, purpose: str) -> Code | None:
+    """The code this session asked for."""
+    key = request.session.get(SESSION_KEY, {}).get(purpose)
+    return Code.objects.filter(pk=key, purpose=purpose).first() if key else None
+
+
+def too_fast(request: HttpRequest, action: str) -> bool:
+    """Whether this address has used up its share of such requests."""
+    return not ratelimit.consume(request, action=action)
+
+
+def typed_unless_braked(request: HttpRequest, action: str) -> QueryDict | None:
+    """What was sent, or nothing when it came too fast: an unread form checks no password and tells nothing."""
+    if request.method != "POST":
+        return None
+    if too_fast(request, action):
+        messages.warning(request, slow_down())
+        return None
+    return request.POST
+
+
+def words_for(refusal: codes.TooMany | codes.NoSmsToday) -> str:
+    """Why there is no code, and what to do."""
+    if isinstance(refusal, codes.NoSmsToday):
+        log.error("sms_codes_used_up")
+        return _("Сейчас СМС не отправляются. Укажите почту или попробуйте завтра")
+    return _("Слишком много попыток. Новый код можно запросить через %(wait)s") % {"wait": clock(refusal.wait)}
+
+
+def slow_down() -> str:
+    """For those who press too often from one address."""
+    return _("Слишком много попыток. Подождите несколько минут")
+
+
+def clock(wait: timedelta) -> str:
+    """мм:сс, rounded up."""
+    minutes, seconds = divmod(max(1, -int(-wait.total_seconds() // 1)), 60)
+    return f"{minutes:02d}:{seconds:02d}"
+
+
+def about(code: Code) -> dict[str, Any]:
+    """What the code's page says about where it went."""
+    by_mail = is_email(code.contact)
+    return {
+        "by_mail": by_mail,
+        "sent_to": mask_email(code.contact) if by_mail else phone_ending(code.contact),
+        "minutes": int(codes.LIFE.total_seconds() // 60),
+        "until": code.expires_at,
+    }

@@ -1,0 +1,43 @@
+"""«Вход и безопасность»: what protects the cabinet, and a new password."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import second_factor, security
+from accounts.forms import ChangePasswordForm
+from accounts.masking import mask_email, mask_phone
+from accounts.views import journey
+from accounts.views.entry import GET_POST
+from accounts.views.second_factor import owner
+
+
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Contacts one signs in by, the password, the second factor."""
+    user = owner(request)
+    contacts = [mask_email(user.email)] if user.email_verified else []
+    contacts += [mask_phone(user.phone)] if user.phone_verified else []
+    context = {"contacts": contacts, "device": second_factor.device_of(user)}
+    return render(request, "accounts/security.html", context)
+
+
+@never_cache
+@sensitive_post_parameters("current_password", "password")
+@require_http_methods(GET_POST)
+def change_password(request: HttpRequest) -> HttpResponse:
+    """The old password and a new one; all other sessions end, this one goes on under a new id."""
+    user = owner(request)
+    form = ChangePasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
+    if form.is_valid():
+        security.change_password(user, form.cleaned_data["password"], at=timezone.now())
+        security.keep_session(request, user)
+        messages.success(request, _("Пароль изменён. На других устройствах придётся войти заново"))
+        return redirect("account_security")
+    return render(request, "accounts/change_password.html", {"form": form})
