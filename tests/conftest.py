@@ -1,20 +1,8 @@
 """What every test stands on: demo settings in a folder of its own, files and messages that vanish afterwards."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-# Before Django reads its settings: nothing of a test may land in the project's own var/.
-_VAR = tempfile.mkdtemp(prefix="otklik-test-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cabinet.settings")
-os.environ["VAR_DIR"] = _VAR
-os.environ["DEMO"] = "1"
-for _name in ("DATABASE_URL", "CELERY_BROKER_URL", "SITE_URL", "DEBUG", "SECRET_KEY", "FIELD_KEYS"):
-    os.environ.pop(_name, None)
-if os.environ.get("TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
