@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 import structlog
 from django.conf import settings
-from django.db.models import Case, F, Min, QuerySet, When
+from django.db.models import BigIntegerField, Case, F, Min, QuerySet, When
 from django.utils import timezone
 
 from notifications import secrecy
@@ -120,7 +120,7 @@ def _deliver_next(channel: str, at: datetime) -> Outcome | None:
 
 def _in_line(channel: str, at: datetime) -> "QuerySet[Message, int]":
     """Codes before notices, the newest code first: its person is looking at the page that asks for it."""
-    newest_code_first = Case(When(encrypted=True, then=-F("pk")), default=F("pk"))
+    newest_code_first = Case(When(encrypted=True, then=-F("pk")), default=F("pk"), output_field=BigIntegerField())
     due: MessageQuerySet = Message.objects.filter(channel=channel).due(at)
     return due.order_by("-encrypted", newest_code_first).values_list("pk", flat=True)
 

@@ -1,0 +1,110 @@
+"""Every text, rendered with the longest and loudest values."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from notifications.kinds import LABELS
+from notifications.rendering import render
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "notifications"
+KINDS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.body.txt")})
+# What may stand in a message, at its longest.
+ALLOWED = {
+    "number": "2026-004217-9",
+    "name": "Анна Викторовна",
+    "registered_on": "22.11.2026",
+    "registered_on_short": "22.11",
+    "received_at": "22.11.2026 19:50",
+    "withdrawn_at": "22.11.2026 19:50",
+    "due_on": "22.12.2026",
+    "due_on_short": "22.12",
+    "reply_until": "29.11.2026",
+    "reply_until_short": "29.11",
+    "redirect_due": "29.11.2026",
+    "receipt_code": "7KQ2MZ9A",
+    "department": "Управление жилищно-коммунального хозяйства",
+    "category": "Дороги и тротуары",
+    "attachments_count": 10,
+    "outcome": "оставлено без ответа по существу",
+    "code": "274916",
+    "minutes": 10,
+    "event": "включён вход с кодом из приложения",
+    "event_at": "22.11.2026 19:50",
+    "login_url": "https://otklik.example/accounts/login/",
+    "reset_url": "https://otklik.example/accounts/password/reset/",
+}
+# What the domain may hand over by mistake: no text names it, so it never gets out.
+LOUD = {
+    "story": "ГРОМКИЙ-РАССКАЗ",
+    "title": "ГРОМКИЙ-ЗАГОЛОВОК",
+    "question": "ГРОМКИЙ-ВОПРОС",
+    "answer": "ГРОМКИЙ-ОТВЕТ",
+    "comment": "ГРОМКАЯ-ЗАПИСЬ",
+    "file_name": "ГРОМКИЙ-ФАЙЛ",
+    "executor": "ГРОМКИЙ-ИСПОЛНИТЕЛЬ",
+    "address": "ГРОМКИЙ-АДРЕС",
+}
+NEEDED = {
+    "registered", "in_work", "clarification", "clarification_received", "resumed", "comment", "transferred",
+    "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
+    "account_exists", "security_changed", "test",
+}  # fmt: skip
+CITIZENS = sorted(NEEDED - {"staff_new", "staff_supplement", "staff_withdrawn"})
+
+
+def texts(kind):
+    return render(kind, {**ALLOWED, **LOUD}, path="/complaints/2026-004217-9/", reference="2026-004217-9")
+
+
+def test_every_kind_is_written_and_has_a_name():
+    assert set(KINDS) == NEEDED == set(LABELS)
+
+
+@pytest.mark.parametrize("kind", CITIZENS)
+def test_an_sms_is_one_segment_without_names_and_substance(kind):
+    sms = texts(kind).sms
+    assert 0 < len(sms) <= 70, sms
+    for word in ("Анна", "Викторовна", "ЖКХ", "жилищно", "Дороги", "ГРОМК", "http", ALLOWED["receipt_code"]):
+        assert word not in sms
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mail_says_number_state_and_link_and_nothing_of_the_substance(kind):
+    rendered = texts(kind)
+    for text in (rendered.subject, rendered.mail, rendered.text):
+        assert "ГРОМК" not in text
+    assert "/complaints/2026-004217-9/" in rendered.mail
+    if "{{ number }}" in (FOLDER / f"{kind}.body.txt").read_text():
+        assert ALLOWED["number"] in rendered.subject
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_are_whole(kind):
+    rendered = texts(kind)
+    for text in (rendered.subject, rendered.text, rendered.mail, rendered.sms):
+        assert not re.search(r"\{[{%]|  | [,.;:!?]|\.\.|\n\n\n|None", text), text
+    assert rendered.subject
+    assert "\n" not in rendered.subject
+
+
+@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn"])
+def test_staff_letters_name_no_person(kind):
+    rendered = texts(kind)
+    assert "Анна" not in rendered.subject + rendered.mail
+    assert rendered.sms == ""
+
+
+def test_a_person_without_a_name_is_greeted_all_the_same():
+    assert render("in_work", {**ALLOWED, "name": ""}).mail.startswith("Здравствуйте!\n\n")
+    without = {key: value for key, value in ALLOWED.items() if key != "name"}
+    assert render("in_work", without).mail.startswith("Здравствуйте!\n\n")
+
+
+def test_the_code_stands_neither_in_the_subject_nor_beside_a_link_in_sms():
+    rendered = render("security_code", ALLOWED)
+    assert ALLOWED["code"] not in rendered.subject
+    assert ALLOWED["code"] in rendered.mail
+    assert rendered.sms == "Код 274916. Никому не сообщайте. Действует 10 мин."
