@@ -11,6 +11,7 @@ import tempfile
 _folder = tempfile.mkdtemp(prefix="otklik-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+os.mkdir(os.path.join(_folder, "static"))  # whitenoise warns about a missing one
 os.environ["VAR_DIR"] = _folder
 os.environ["DEMO"] = "1"
 for _name in ("DATABASE_URL", "CELERY_BROKER_URL", "SITE_URL", "DEBUG", "SECRET_KEY", "FIELD_KEYS", "HOST", "PORT"):

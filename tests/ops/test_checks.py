@@ -42,8 +42,8 @@ def test_debug_stays_on_this_machine(settings):
     "options",
     [{}, {"transaction_mode": "IMMEDIATE", "timeout": 20}, {"init_command": "PRAGMA journal_mode=WAL;", "timeout": 20}],
 )
-def test_sqlite_with_djangos_defaults_is_refused(settings, options):
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
+def test_sqlite_with_djangos_defaults_is_refused(settings, monkeypatch, options):
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options})
     assert ids(checks.sqlite_keeps_what_is_written(None)) == ["cabinet.E003"]
 
 
@@ -69,7 +69,7 @@ def test_a_broker_without_time_limits_is_refused(settings, limits, retry, expect
 
 
 @pytest.fixture
-def production(settings):
+def production(settings, monkeypatch):
     settings.DEMO = False
     settings.SITE_URL = "https://otklik.example"
     settings.ALLOWED_HOSTS = ["otklik.example"]
@@ -78,7 +78,7 @@ def production(settings):
     settings.EMAIL_HOST = "mail.example"
     settings.SMS_URL = "https://sms.example"
     settings.CELERY_BROKER_URL = "redis://redis/0"
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.postgresql"})
     return settings
 
 
@@ -106,8 +106,8 @@ def test_what_production_lacks_is_named_with_advice(production, name, value, exp
     assert found.hint
 
 
-def test_a_small_installation_is_warned(production):
-    production.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+def test_a_small_installation_is_warned(production, monkeypatch):
+    monkeypatch.setitem(production.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3"})
     production.CELERY_BROKER_URL = "filesystem://localhost/"
     production.SMS_URL = ""
     assert ids(checks.production_stands_firm(None)) == ["cabinet.W020", "cabinet.W021", "cabinet.W022"]

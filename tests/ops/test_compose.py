@@ -19,8 +19,7 @@ def read_by_settings() -> set[str]:
         call.args[0].value
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute | ast.Name)
-        and ast.unparse(call.func).split(".")[0] == "env"
+        and re.fullmatch(r"env(\.\w+)?", ast.unparse(call.func))
         and call.args
         and isinstance(call.args[0], ast.Constant)
     }

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting_message(*, due_for: timedelta) -> Message:
+    since = timezone.now() - due_for
     return Message.objects.create(
-        key="k", kind="registered", channel="email", status=Message.Status.QUEUED, next_at=timezone.now() - due_for
+        key="k", kind="registered", channel="email", status=Message.Status.QUEUED, next_at=since, created_at=since
     )
 
 

@@ -44,7 +44,7 @@ def collect_static(verbosity: int) -> None:
 
 def _print_of_sources() -> str:
     """Names, sizes and times of all static files and the way they are stored."""
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             state = Path(storage.path(name)).stat()
