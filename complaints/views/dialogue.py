@@ -57,7 +57,7 @@ def _no_question(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask once, then stop the consideration at the author's request."""
     complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).sent(), number=number)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = workflow.Given(text=form.cleaned_data["text"])
         try:

@@ -1,0 +1,264 @@
+"""Filing: six steps over a draft row, nothing typed is lost, nothing sent is overwritten."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints import wizard
+from complaints.models import Complaint, Status
+from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory, sent_complaint
+
+pytestmark = pytest.mark.django_db
+STEPS = [step.name for step in wizard.STEPS]
+
+PERSON = {
+    "last_name": "Салтыков–Щедрин", "first_name": "Михаил", "middle_name": "Евграфович", "answer_channel": "cabinet",
+    "phone": "8 (912) 345-67-89",
+}  # fmt: skip
+STORY = {"title": "Нет воды", "story": "С понедельника нет горячей воды в доме 5.", "request": "Прошу дать воду."}
+
+
+def page(draft, step):
+    return reverse("complaints:step", args=[draft.uuid, step])
+
+
+@pytest.fixture
+def author(client):
+    person = UserFactory()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def draft(author):
+    return Complaint.objects.create(author=author)
+
+
+def test_a_press_on_begin_makes_one_draft_with_what_the_profile_knows(client, author):
+    first = client.post(reverse("complaints:new"))
+    second = client.post(reverse("complaints:new"))
+    made = Complaint.objects.get()
+    assert first.url == second.url == page(made, "kind")
+    assert (made.last_name, made.first_name, made.middle_name) == ("Смирнова", "Анна", "Викторовна")
+
+
+def test_following_a_link_makes_no_draft(client, author):
+    assert client.get(reverse("complaints:new")).status_code == 200
+    assert Complaint.objects.count() == 0
+
+
+def test_the_twenty_first_draft_is_refused_with_a_sentence(client, author):
+    for _ in range(20):
+        DraftFactory(author=author, version=1)
+    response = client.post(reverse("complaints:new"), follow=True)
+    assert "20 черновиков" in response.content.decode()
+    assert Complaint.objects.count() == 20
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_opens_for_its_owner(client, draft, step):
+    response = client.get(page(draft, step))
+    assert response.status_code == 200
+    assert f"Шаг {STEPS.index(step) + 1} из 6" in response.content.decode()
+
+
+@pytest.mark.parametrize("step", [*STEPS, "no-such-step"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_draft_of_someone_else_is_not_found(client, author, step, method):
+    foreign = DraftFactory()
+    assert getattr(client, method)(page(foreign, step)).status_code == 404
+    assert Complaint.objects.get().story == foreign.story
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_anonymous_visitor_is_led_to_the_sign_in_and_back(step):
+    url = page(DraftFactory(), step)
+    response = Client().get(url)
+    assert response.url == f"{reverse('account_login')}?next={url}"
+
+
+def test_an_unknown_step_is_not_found(client, draft):
+    assert client.get(page(draft, "payment")).status_code == 404
+
+
+def test_the_whole_form_leads_step_by_step_to_one_number(client, draft):
+    topic = CategoryFactory()
+    answers = {"kind": {"kind": "complaint"}, "topic": {"category": topic.code}, "person": PERSON, "story": STORY, "files": {}}
+    for number, (step, data) in enumerate(answers.items()):
+        response = client.post(page(draft, step), data)
+        assert response.url == page(draft, STEPS[number + 1])
+    response = client.post(page(draft, "review"), {"files_shown": "0"})
+    complaint = Complaint.objects.get()
+    assert response.url == reverse("complaints:sent", args=[complaint.number])
+    assert (complaint.last_name, complaint.phone, complaint.department) == ("Салтыков-Щедрин", "+79123456789", topic.department)
+    receipt = client.get(response.url).content.decode()
+    assert complaint.number in receipt
+    assert complaint.receipt_code[:4] in receipt
+
+
+def test_not_knowing_is_an_answer(client, draft):
+    client.post(page(draft, "kind"), {"kind": "unsure"})
+    client.post(page(draft, "topic"), {"category": "unsure"})
+    draft.refresh_from_db()
+    assert (draft.kind, draft.kind_unsure, draft.category, draft.category_unsure) == ("", True, None, True)
+
+
+def test_the_second_press_of_send_gives_the_same_number(client, author):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    answers = [client.post(page(draft, "review"), {"files_shown": "0"}).url for _ in range(3)]
+    assert set(answers) == {reverse("complaints:sent", args=[Complaint.objects.get().number])}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_stale_tab_is_told_and_overwrites_nothing(client, author, step):
+    complaint = sent_complaint(author=author)
+    response = client.post(page(complaint, step), {**STORY, **PERSON, "kind": "proposal", "category": "unsure"}, follow=True)
+    after = Complaint.objects.get()
+    assert "уже отправлено" in response.content.decode()
+    assert (after.status, after.story, after.kind, after.version) == (
+        Status.ACCEPTED, complaint.story, "complaint", complaint.version,
+    )  # fmt: skip
+
+
+def test_a_save_that_loses_the_race_with_send_changes_nothing(author):
+    complaint = sent_complaint(author=author)
+    with pytest.raises(wizard.AlreadySent):
+        wizard.save(complaint.uuid, {"story": "Другое"}, by=author, at=timezone.now())
+    assert Complaint.objects.get().story == complaint.story
+
+
+BAD = {
+    "no kind": ("kind", {}, "Выберите, что вы отправляете"),
+    "unknown kind": ("kind", {"kind": "wish"}, "Выберите, что вы отправляете"),
+    "no topic": ("topic", {}, "Выберите тему или «Не знаю»"),
+    "unknown topic": ("topic", {"category": "nothing"}, "Выберите тему или «Не знаю»"),
+    "no surname": ("person", {**PERSON, "last_name": ""}, "Введите фамилию"),
+    "digits in the surname": ("person", {**PERSON, "last_name": "Иван0в"}, "В фамилии есть цифры"),
+    "no patronymic": ("person", {**PERSON, "middle_name": ""}, "Нет отчества"),
+    "post without an address": ("person", {**PERSON, "answer_channel": "post"}, "Введите адрес с индексом"),
+    "short phone": ("person", {**PERSON, "phone": "89123456"}, "не хватает цифр"),
+    "no story": ("story", {**STORY, "story": ""}, "Расскажите, что случилось"),
+    "short story": ("story", {**STORY, "story": "Плохо"}, "Добавьте подробности"),
+    "long story": ("story", {**STORY, "story": "я" * 10_001}, "Сократите на 1"),
+    "long title": ("story", {**STORY, "title": "я" * 151}, "Сократите до 150 знаков, сейчас 151"),
+    "misread number": ("story", {**STORY, "previous_number": "2026-004217-8"}, "Не нашли такой номер"),
+    "NUL": ("story", {**STORY, "place": "дом\x00 5"}, "id_place"),
+}
+
+
+@pytest.mark.parametrize(("step", "data", "sentence"), BAD.values(), ids=BAD)
+def test_a_wrong_answer_gets_a_sentence_twice_and_keeps_what_was_typed(client, draft, step, data, sentence):
+    response = client.post(page(draft, step), data)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert html.count(sentence) >= 2
+    assert "<title>Ошибка" in html
+    draft.refresh_from_db()
+    assert (draft.story, draft.kind, draft.version) == ("", "", 0)
+    if step in {"person", "story"}:
+        assert all(value.replace("\x00", "")[:40] in html.replace("\x00", "") for value in data.values() if len(value) < 200)
+
+
+def test_a_story_of_exactly_ten_thousand_signs_with_windows_line_ends_is_taken(client, draft):
+    story = "стр\r\n" * 2500
+    client.post(page(draft, "story"), {**STORY, "story": story + "\r\n"})
+    draft.refresh_from_db()
+    assert len(draft.story) <= 10_000
+    assert "\r" not in draft.story
+
+
+def test_save_and_leave_keeps_even_an_unfinished_story(client, draft):
+    response = client.post(page(draft, "story"), {"title": "", "story": "Начало", "save": ""})
+    draft.refresh_from_db()
+    assert response.url == reverse("complaints:list")
+    assert draft.story == "Начало"
+
+
+def test_changing_from_the_review_returns_to_the_review(client, author):
+    draft = DraftFactory(author=author)
+    response = client.post(page(draft, "story") + "?from=review", STORY)
+    assert response.url == page(draft, "review")
+
+
+def test_the_review_says_what_is_missing_and_does_not_send(client, draft):
+    html = client.get(page(draft, "review")).content.decode()
+    assert page(draft, "kind") in html
+    client.post(page(draft, "review"), {"files_shown": "0"})
+    draft.refresh_from_db()
+    assert draft.number is None
+
+
+def test_a_missing_request_is_advice_not_an_error(client, author):
+    draft = DraftFactory(author=author, request="")
+    RegistryFactory()
+    assert "что просите сделать" in client.get(page(draft, "review")).content.decode()
+    client.post(page(draft, "review"), {"files_shown": "0"})
+    assert Complaint.objects.get().number
+
+
+def test_a_session_that_ended_in_the_middle_of_the_form_loses_nothing(client, draft, author):
+    client.logout()
+    typed = {**STORY, "story": "Долго писала про воду в доме пять."}
+    led = client.post(page(draft, "story"), typed)
+    assert led.url == f"{reverse('account_login')}?next={page(draft, 'story')}"
+    session_text = client.session["kept_typing"]["typed"]["story"]
+    client.force_login(author)
+    html = client.get(page(draft, "story")).content.decode()
+    assert session_text == [typed["story"]]
+    assert typed["story"] in html
+    draft.refresh_from_db()
+    assert draft.story == ""
+
+
+def test_kept_typing_of_one_page_never_shows_on_another(client, draft, author):
+    other = DraftFactory(author=author)
+    client.logout()
+    client.post(page(draft, "story"), STORY)
+    client.force_login(author)
+    assert STORY["story"] not in client.get(page(other, "story")).content.decode()
+
+
+def test_the_profile_learns_the_name_and_the_switches(client):
+    person = UserFactory(last_name="", first_name="", middle_name="")
+    client.force_login(person)
+    draft = Complaint.objects.create(author=person)
+    client.post(page(draft, "person"), PERSON)
+    person.refresh_from_db()
+    assert (person.last_name, person.notify_email) == ("Салтыков-Щедрин", False)
+
+
+def test_deleting_asks_once_and_removes_only_a_draft(client, author):
+    draft, sent = DraftFactory(author=author), sent_complaint(author=author)
+    url = reverse("complaints:draft_delete", args=[draft.uuid])
+    assert client.get(url).status_code == 200
+    assert Complaint.objects.filter(pk=draft.pk).exists()
+    client.post(url)
+    client.post(reverse("complaints:draft_delete", args=[sent.uuid]))
+    assert list(Complaint.objects.all()) == [sent]
+
+
+def test_a_foreign_draft_cannot_be_deleted(client, author):
+    draft = DraftFactory()
+    assert client.post(reverse("complaints:draft_delete", args=[draft.uuid])).status_code == 404
+    assert Complaint.objects.filter(pk=draft.pk).exists()
+
+
+def test_withdrawing_by_stranger_is_not_found_and_by_author_ends_it(client, author):
+    foreign, mine = sent_complaint(), sent_complaint(author=author)
+    assert client.post(reverse("complaints:withdraw", args=[foreign.number])).status_code == 404
+    client.get(reverse("complaints:withdraw", args=[mine.number]))
+    mine.refresh_from_db()
+    assert mine.status == Status.ACCEPTED
+    client.post(reverse("complaints:withdraw", args=[mine.number]))
+    mine.refresh_from_db()
+    assert (mine.status, mine.outcome) == (Status.COMPLETED, "withdrawn")
+
+
+def test_a_draft_takes_the_steps_done_into_the_list(client, author):
+    DraftFactory(author=author, updated_at=timezone.now() - timedelta(days=3))
+    html = client.get(reverse("complaints:list")).content.decode()
+    assert "Черновик" in html
