@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
 KEY = "kept_typing"
 MOST = 64 * 1024
@@ -37,7 +37,7 @@ def take_back(request: HttpRequest) -> QueryDict | None:
 class LoginRequiredKeepingTyped(LoginRequiredMiddleware):
     """Login by default; a form sent after the session ended is kept for after the sign-in."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """Keep first, then lead to the sign-in page, which leads back here."""
         if request.method == "POST":
             keep(request)

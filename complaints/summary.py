@@ -68,7 +68,7 @@ def _about(draft: Complaint) -> list[tuple[str, ...]]:
 
 
 def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("person", _("Фамилия, имя, отчество"), draft.author_name, _("Не указаны"), _("имя"), "id_last_name"),
         (
             "person",

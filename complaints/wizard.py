@@ -146,6 +146,6 @@ def delete(uuid: UUID, *, by: User) -> None:
 
         def remove_files() -> None:
             for file in files:
-                file.storage.delete(file.name)
+                file.storage.delete(file.name or "")
 
         transaction.on_commit(remove_files, robust=True)

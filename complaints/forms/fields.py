@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.names import clean_name
@@ -52,14 +53,14 @@ class Line(forms.CharField):
 class NameField(forms.CharField):
     """A part of ФИО by the rules of L147."""
 
-    def __init__(self, *, part: str, **kwargs: Any) -> None:
+    def __init__(self, *, part: str | Promise, **kwargs: Any) -> None:
         self.part = part
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
         """The name in its one spelling; an empty optional one stays empty."""
         typed = super().clean(value)
-        return clean_name(typed, self.part) if typed else ""
+        return clean_name(typed, str(self.part)) if typed else ""
 
 
 class PhoneField(forms.CharField):

@@ -91,7 +91,7 @@ def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> No
 def may_transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """An executor gives back to the registry; a head and the registrar to any; all but the registrar say why."""
     roles = roles_of(by, complaint)
-    department = Department.objects.filter(pk=given.department_id, active=True).first()
+    department = Department.objects.filter(pk=given.department_id or 0, active=True).first()
     if department is None or department.pk == complaint.department_id:
         raise Refused(_("Выберите другое действующее подразделение."))
     if not roles & {Role.HEAD, Role.REGISTRAR} and not department.is_registry:

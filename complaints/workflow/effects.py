@@ -82,12 +82,14 @@ def reclassify(complaint: Complaint, by: User, at: datetime, given: Given) -> di
 
 def assign(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Another person of the department answers for it."""
+    assert given.executor_id is not None  # noqa: S101 (checked before)
     complaint.executor = User.objects.get(pk=given.executor_id)
     return {"executor": complaint.executor.official_name}
 
 
 def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Another department has it; its people choose the executor anew."""
+    assert given.department_id is not None  # noqa: S101 (checked before)
     before = complaint.department
     complaint.department = Department.objects.get(pk=given.department_id)
     complaint.executor = None
