@@ -291,6 +291,12 @@ def control(field: BoundField, **extra: str) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
+@register.simple_tag
+def unmarked(field: BoundField) -> SafeString:
+    """A field group without «— необязательно»: empty is allowed only under a condition that its neighbour states."""
+    return field.render(context={**field.get_context(), "unmarked": True})
+
+
 def _control_class(field: BoundField) -> str:
     attrs = field.field.widget.attrs
     classes = ["input", *attrs.get("class", "").split()]
