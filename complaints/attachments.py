@@ -44,6 +44,10 @@ RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 class Refused(Exception):
     """The file is not taken; the message is the sentence for the person, without the file's name."""
 
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -88,7 +92,7 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
         stored = storage.save(random_name(), ContentFile(checked.content))
     except OSError as fault:  # a full disk: the person is told, the rest of the draft is untouched
         log.error("attachment_not_stored", fault=type(fault).__name__)
-        raise Refused(refusals.not_stored()) from fault
+        raise Refused("not_stored", refusals.not_stored()) from fault
     try:
         return _record(complaint, checked, stored, name=clean_name(upload.name or ""), by=by, at=at)
     except BaseException:
@@ -140,10 +144,11 @@ def clean_name(raw: str) -> str:
     """
     name = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
     name = re.sub(r"^[A-Za-z]:", "", "".join(map(_visible, name)))
-    name = name.strip(" .") if name.strip(" .") else ""
+    name = name.strip().rstrip(" .")
     stem, dot, extension = name.rpartition(".")
     if not dot or len(extension) > MAX_EXTENSION:
         stem, dot, extension = name, "", ""
+    stem = stem.lstrip(" .")
     if RESERVED.match(stem):
         stem = f"_{stem}"
     ending = f"{dot}{extension}"
@@ -185,4 +190,4 @@ def _digest(content: bytes) -> str:
 
 def _refusal(code: str, sentence: str) -> Refused:
     log.info("attachment_refused", reason=code)  # neither the name nor the person
-    return Refused(sentence)
+    return Refused(code, sentence)

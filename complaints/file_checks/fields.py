@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from complaints.file_checks import markup
 from complaints.file_checks.unfit import Unfit
 
+MAX_ELEMENTS = 3_000_000  # three seconds of parsing; a book has a tenth of that
 STARTS = re.compile(r'\s*(?:DDE(?:AUTO)?\b|INCLUDE(?:TEXT|PICTURE)\s+"?\s*(?:\\\\|//|file:/*[^/a-z]))', re.IGNORECASE)
 
 
@@ -16,14 +17,18 @@ class _Field:
 
 
 class FieldReader(markup.Reader):
-    """Puts instructions together across runs ("DD" + "EAUTO") and judges each when it is complete."""
+    """Puts instructions together across runs ("DD" + "EAUTO") and judges each when it is complete; counts elements."""
 
     def __init__(self) -> None:
         self.open: list[_Field] = []
         self.in_instruction = False
+        self.elements = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A field begins, ends its instruction, or stands whole in an attribute."""
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            raise Unfit("too_complex")
         if name == "fldSimple":
             self._judge(_Field(attributes.get("instr", "")))
         elif name == "fldChar":
