@@ -20,6 +20,12 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
+SHOWN = (
+    "kind_label", "channel", "masked_address", "reference", "subject", "text", "status", "error",
+    "attempts", "created_at", "claimed_at", "next_at", "sent_at", "expires_at", "provider_id",
+)  # fmt: skip
+
+
 class KindFilter(admin.SimpleListFilter):
     """Kinds by their names, those that were ever written."""
 
@@ -48,21 +54,12 @@ class MessageAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ["send_again"]
-    fields = [
-        "kind_label", "channel", "masked_address", "reference", "subject", "text", "status", "error",
-        "attempts", "created_at", "claimed_at", "next_at", "sent_at", "expires_at", "provider_id",
-    ]  # fmt: skip
-    readonly_fields = fields
+    fields = readonly_fields = SHOWN
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Failed first: they wait for a person."""
+    def get_ordering(self, request: HttpRequest) -> tuple[str | Case, ...]:
+        """Failed first, because they wait for a person; the newest first among them and among the rest."""
         failed_first = Case(When(status=Status.FAILED, then=Value(0)), default=Value(1), output_field=IntegerField())
-        queryset: QuerySet[Message] = super().get_queryset(request).annotate(urgency=failed_first)
-        return queryset
-
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        """Within the failed and the rest, the newest first."""
-        return ["urgency", "-created_at", "-pk"]
+        return (failed_first, "-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages are written by what happens."""

@@ -52,7 +52,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def in_cabinet_of(self, user_id: int | None) -> "MessageQuerySet":
         """One's own messages, as the message centre shows them."""
-        return self.filter(user_id=user_id, channel=Channel.CABINET)
+        return self.filter(user=user_id, channel=Channel.CABINET) if user_id else self.none()
 
     def unread(self) -> "MessageQuerySet":
         """Not opened yet."""
