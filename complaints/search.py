@@ -40,7 +40,8 @@ def search_text(complaint: Complaint) -> str:
 
 def found(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
     """Those of `complaints` that hold every word of `typed`, or whose number begins with its digits."""
+    words = stems(typed)[:MAX_WORDS]
     condition = Q()
-    for stem in stems(typed)[:MAX_WORDS]:
+    for stem in words:
         condition &= Q(search_text__contains=f" {stem}")
-    return complaints.filter(condition)
+    return complaints.filter(condition) if words else complaints.none()

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(blank=True, max_length=100, verbose_name='имя')),
                 ('middle_name', models.CharField(blank=True, max_length=100, verbose_name='отчество')),
                 ('no_middle_name', models.BooleanField(default=False, verbose_name='нет отчества')),
-                ('answer_channel', models.CharField(choices=[('cabinet', 'В личный кабинет'), ('email', 'В кабинет и копию на почту'), ('post', 'В кабинет и бумажным письмом')], default='cabinet', max_length=10, verbose_name='способ ответа')),
+                ('answer_channel', models.CharField(choices=[('cabinet', 'В личный кабинет'), ('email', 'В личный кабинет, сообщим письмом на почту'), ('post', 'В личный кабинет и бумажным письмом')], default='cabinet', max_length=10, verbose_name='способ ответа')),
                 ('postal_address', models.CharField(blank=True, max_length=300, verbose_name='почтовый адрес')),
                 ('phone', models.CharField(blank=True, max_length=16, verbose_name='телефон для связи')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='почта на день отправки')),

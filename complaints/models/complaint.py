@@ -54,8 +54,8 @@ class AnswerChannel(models.TextChoices):
     """Where the answer goes besides the cabinet (S26)."""
 
     CABINET = "cabinet", _("В личный кабинет")
-    EMAIL = "email", _("В кабинет и копию на почту")
-    POST = "post", _("В кабинет и бумажным письмом")
+    EMAIL = "email", _("В личный кабинет, сообщим письмом на почту")
+    POST = "post", _("В личный кабинет и бумажным письмом")
 
 
 class NumberSequence(models.Model):
