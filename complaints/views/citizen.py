@@ -13,6 +13,7 @@ from complaints.forms.dialogue import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.views.person import signed_in
+from notifications.reading import mark_read
 
 PAGE = 20
 STATUSES = [("", _("Любой")), *[choice for choice in Status.choices if choice[0] != Status.DRAFT]]
@@ -65,8 +66,11 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """Where it stands, the question to answer, the history, the facts."""
-    return render(request, "complaints/detail.html", page_of(request, number))
+    """Where it stands, the question to answer, the history, the facts; what was told about it is read by that."""
+    context = page_of(request, number)
+    if request.method == "GET":
+        mark_read(signed_in(request).pk, number, at=timezone.now())
+    return render(request, "complaints/detail.html", context)
 
 
 def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from PIL import Image
 from complaints import terms, workflow
 from complaints.models import Complaint, InternalNote, Status
 from complaints.workflow import Given
+from notifications.models import Message
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,10 @@ def test_a_too_long_reply_keeps_what_was_typed(client, author):
     html = reply(client, complaint, text="я" * 4001).content.decode()
     assert "Сократите на 1" in html
     assert "я" * 4001 in html
+
+
+def test_reading_the_page_reads_what_was_told_about_it(client, author):
+    complaint, other = sent_complaint(author=author), sent_complaint(author=author)
+    html_of(client, "detail", complaint.number)
+    unread = Message.objects.in_cabinet_of(author.pk).unread()
+    assert [message.reference for message in unread] == [other.number]
