@@ -170,14 +170,18 @@ class SecondFactorForm(CodeForm):
         self.fields["code"].error_messages["required"] = _("Введите код из приложения")
 
 
-class NewPasswordForm(forms.Form):
-    """The last page of a reset."""
-
-    password = new_password_field()
+class OwnersForm(forms.Form):
+    """A form about one person's own way in."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+
+
+class NewPasswordForm(OwnersForm):
+    """The last page of a reset."""
+
+    password = new_password_field()
 
     def clean(self) -> dict[str, Any]:
         """The rules see whose password it is."""
@@ -186,14 +190,10 @@ class NewPasswordForm(forms.Form):
         return self.cleaned_data
 
 
-class CurrentPasswordForm(forms.Form):
+class CurrentPasswordForm(OwnersForm):
     """The password once more, before the way in is changed."""
 
     current_password = PasswordField(label=_("Текущий пароль"), autocomplete="current-password")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
 
     def clean_current_password(self) -> str:
         """It must be the right one."""

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django_otp.admin import OTPAdminSite
 
-from accounts import second_factor
-from accounts.views import journey
+from accounts import next_page, second_factor
 
 # Their own pages would show keys of second factors and contacts beside the person's card, and in English.
 NOT_SHOWN = {"account", "otp_totp", "otp_static"}
@@ -39,15 +38,15 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to what is missing: the password, the set-up of the application, or its code."""
-        target = journey.next_of(request) or reverse("admin:index")
+        target = next_page.next_of(request) or reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect(journey.onward(resolve_url("account_login"), target))
+            return redirect(next_page.onward(resolve_url("account_login"), target))
         if not (request.user.is_active and request.user.is_staff):
             raise PermissionDenied
         if self.has_permission(request):
             return redirect(target)
         missing = "second_factor_verify" if second_factor.device_of(request.user) else "second_factor_setup"
-        return redirect(journey.onward(resolve_url(missing), target))
+        return redirect(next_page.onward(resolve_url(missing), target))
 
     @method_decorator(never_cache)
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, registration, sessions
+from accounts import codes, next_page, registration, sessions
 from accounts.forms import CodeForm, SignInForm, SignUpForm
 from accounts.models import Code
 from accounts.views import journey
@@ -33,7 +33,7 @@ GET_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(GET_POST)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Contact and password; then the second factor where there is one, then the page the person wanted."""
-    next_url = journey.next_of(request)
+    next_url = next_page.next_of(request)
     if request.user.is_authenticated:
         return redirect(next_url or get_adapter().get_login_redirect_url(request))
     typed = journey.typed_unless_braked(request, "login")
@@ -66,7 +66,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def sign_up(request: HttpRequest) -> HttpResponse:
     """First page: contact and password. The answer is the same whether a cabinet exists or not."""
-    next_url = journey.next_of(request)
+    next_url = next_page.next_of(request)
     if request.user.is_authenticated:
         return redirect(next_url or get_adapter().get_login_redirect_url(request))
     form = SignUpForm(request.POST or None)
@@ -79,7 +79,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             ),
         )
         if not refusal:
-            return redirect(journey.onward(resolve_url("account_signup_code"), next_url))
+            return redirect(next_page.onward(resolve_url("account_signup_code"), next_url))
         form.add_error("contact", refusal)
     return render(request, "account/signup.html", {"form": form, "next": next_url})
 
@@ -98,7 +98,7 @@ def _open_account(request: HttpRequest, code: Code) -> HttpResponse:
     if user is None:
         messages.info(request, _("У вас уже есть кабинет. Войдите или восстановите пароль"))
         return redirect("account_login")
-    return enter(request, Login(user=user, signup=True, redirect_url=journey.next_of(request) or None))
+    return enter(request, Login(user=user, signup=True, redirect_url=next_page.next_of(request) or None))
 
 
 def enter(request: HttpRequest, login: Login) -> HttpResponse:
@@ -133,7 +133,7 @@ def code_page(
             return go_on(request, code)
         form.add_error("code", _words_of(request, code, verdict))
     code = journey.waiting(request, purpose) or code
-    context = {"form": form, "next": journey.next_of(request), "start": resolve_url(start), **journey.about(code)}
+    context = {"form": form, "next": next_page.next_of(request), "start": resolve_url(start), **journey.about(code)}
     return render(request, f"account/{purpose}_code.html", context)
 
 
@@ -143,7 +143,7 @@ def _send_again(request: HttpRequest, code: Code) -> HttpResponse:
         messages.warning(request, refusal)
     else:
         messages.success(request, _("Отправили новый код. Прежний больше не действует"))
-    return redirect(journey.onward(request.path, journey.next_of(request)))
+    return redirect(next_page.onward(request.path, next_page.next_of(request)))
 
 
 def _words_of(request: HttpRequest, code: Code, verdict: codes.Verdict) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of one journey share: where it leads, which code it waits for, what too many tries are answered."""
+"""What the pages of one journey share: which code it waits for, what too many tries are answered."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,6 @@ import structlog
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from accounts import codes
@@ -18,18 +17,6 @@ from accounts.models import Code
 log = structlog.get_logger(__name__)
 
 SESSION_KEY = "accounts_codes"
-
-
-def next_of(request: HttpRequest) -> str:
-    """Where the person was going: a path of this site, or nothing."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    local = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if local and url.isprintable() else ""
-
-
-def onward(address: str, next_url: str) -> str:
-    """The address of the journey's next page, carrying `next` along."""
-    return f"{address}?{urlencode({'next': next_url})}" if next_url else address
 
 
 def remember(request: HttpRequest, code: Code) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, security
+from accounts import codes, next_page, security
 from accounts.forms import NewPasswordForm, ResetForm
 from accounts.models import Code
 from accounts.views import journey
@@ -29,13 +29,13 @@ PROVED = "accounts_reset_proved"
 @require_http_methods(GET_POST)
 def reset(request: HttpRequest) -> HttpResponse:
     """Where to send the code; the answer never tells whether there is a cabinet."""
-    next_url = journey.next_of(request)
+    next_url = next_page.next_of(request)
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         contact = form.cleaned_data["contact"]
         refusal = send_code(request, lambda: codes.issue(Code.Purpose.RESET, contact, at=timezone.now()))
         if not refusal:
-            return redirect(journey.onward(resolve_url("account_reset_password_code"), next_url))
+            return redirect(next_page.onward(resolve_url("account_reset_password_code"), next_url))
         form.add_error("contact", refusal)
     return render(request, "account/reset.html", {"form": form, "next": next_url})
 
@@ -61,12 +61,12 @@ def reset_new(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, user=code.user)
     if request.method == "POST" and form.is_valid():
         return _set(request, code, form.cleaned_data["password"])
-    return render(request, "account/reset_new.html", {"form": form, "next": journey.next_of(request)})
+    return render(request, "account/reset_new.html", {"form": form, "next": next_page.next_of(request)})
 
 
 def _to_new_password(request: HttpRequest, code: Code) -> HttpResponse:
     request.session[PROVED] = str(code.pk)
-    return redirect(journey.onward(resolve_url("account_reset_password_new"), journey.next_of(request)))
+    return redirect(next_page.onward(resolve_url("account_reset_password_new"), next_page.next_of(request)))
 
 
 def _set(request: HttpRequest, code: Code, password: str) -> HttpResponse:
@@ -82,4 +82,4 @@ def _set(request: HttpRequest, code: Code, password: str) -> HttpResponse:
         return redirect("account_reset_password")
     get_adapter().forget_failures(request, code.contact)
     messages.success(request, _("Пароль изменён. Войдите с новым паролем"))
-    return redirect(journey.onward(resolve_url("account_login"), journey.next_of(request)))
+    return redirect(next_page.onward(resolve_url("account_login"), next_page.next_of(request)))

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import second_factor, security
+from accounts import next_page, second_factor, security
 from accounts.forms import PasswordAndCodeForm, SecondFactorForm
 from accounts.models import User
 from accounts.stages import OTPStage
@@ -36,7 +36,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, OTPStage.key)
     user = request.user if isinstance(request.user, User) else stage and stage.login.user
     if not user:
-        return redirect(journey.onward(resolve_url("account_login"), journey.next_of(request)))
+        return redirect(next_page.onward(resolve_url("account_login"), next_page.next_of(request)))
     device = second_factor.device_of(user)
     if device is None:
         return redirect("second_factor_setup") if request.user.is_authenticated else stage.exit()
@@ -49,7 +49,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         if stage and not brake and stage.count_miss():
             messages.warning(request, _("Слишком много попыток. Войдите заново"))
             return stage.abort()  # type: ignore[no-any-return]
-    return render(request, "accounts/second_factor.html", {"form": form, "next": journey.next_of(request)})
+    return render(request, "accounts/second_factor.html", {"form": form, "next": next_page.next_of(request)})
 
 
 @never_cache
@@ -58,10 +58,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """Picture, key and the first code. Long after the sign-in the password is asked once more."""
     user = owner(request)
-    next_url = journey.next_of(request)
+    next_url = next_page.next_of(request)
     if second_factor.device_of(user):
         missing = "account_security" if second_factor.is_verified(request) else "second_factor_verify"
-        return redirect(journey.onward(resolve_url(missing), next_url))
+        return redirect(next_page.onward(resolve_url(missing), next_url))
     fresh = _is_fresh(request, user)
     typed = journey.typed_unless_braked(request, "check_password")
     form = SecondFactorForm(typed) if fresh else PasswordAndCodeForm(typed, user=user)
@@ -106,7 +106,7 @@ def _enter(request: HttpRequest, stage: OTPStage | None, device: TOTPDevice) -> 
         return stage.exit()  # type: ignore[no-any-return]
     request.session.cycle_key()
     second_factor.mark_verified(request, device)
-    return redirect(journey.next_of(request) or get_adapter().get_login_redirect_url(request))
+    return redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
 
 
 def _brake(request: HttpRequest, device: TOTPDevice) -> str:
