@@ -1,0 +1,107 @@
+"""Plays the stories through the portal's own doors, with the clock set back: `wizard`, `attachments`, `workflow`."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from cabinet.demo import people, pictures, stories
+from cabinet.demo.stories import Step, Story
+from complaints import attachments, catalogue, terms, wizard, workflow
+from complaints.models import Category, Complaint, Department
+from notifications.models import Channel, Message, Status
+
+READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
+
+
+def build(*, at: datetime) -> int:
+    """Everything that is not there yet; how many complaints were made. The second time there is nothing to do."""
+    told = stories.read()
+    missing = _missing(told)
+    if not missing:
+        return 0
+    if not Category.objects.exists():
+        catalogue.load(catalogue.read(catalogue.BUILT_IN))
+    everybody = people.settle(at=at)
+    for story in missing:
+        _play(story, everybody, at)
+    _read_older(at)
+    return len(missing)
+
+
+def _missing(told: list[Story]) -> list[Story]:
+    """Stories not played yet. A draft is made with the rest only: a person may delete theirs."""
+    there = set(Complaint.objects.sent().values_list("title", flat=True))
+    return [story for story in told if story.title not in there and not (story.is_draft and there)]
+
+
+def _play(story: Story, everybody: Mapping[str, User], now: datetime) -> None:
+    author = everybody[story.author]
+    draft = _written(story, author, now)
+    if story.is_draft:
+        return
+    sending, *later = stories.moments(story, now)
+    _move(draft, "send", author, sending, workflow.Given(files_shown=len(story.files)))
+    for step, moment in zip(story.steps, later, strict=True):
+        actor = everybody[step.by] if step.by else author
+        _attach(draft, step.files, actor, moment)
+        _move(draft, step.move, actor, moment, _given(step, everybody, draft, moment))
+
+
+def _written(story: Story, author: User, now: datetime) -> Complaint:
+    """The draft as the six steps would have left it; one that an interrupted run left behind goes first."""
+    for left in Complaint.objects.of(author).drafts().filter(title=story.title):
+        wizard.delete(left.uuid, by=author)
+    moment = stories.begun(story, now)
+    draft = wizard.start(author, at=moment)
+    answers: dict[str, Any] = {**story.answers, "title": story.title}
+    answers |= {"kind": "", "kind_unsure": True} if story.kind == "unsure" else {"kind": story.kind}
+    unsure = story.topic == "unsure"
+    answers |= {"category_unsure": True} if unsure else {"category": Category.objects.get(code=story.topic)}
+    wizard.save(draft.uuid, answers, by=author, at=moment)
+    _attach(draft, story.files, author, moment)
+    return draft
+
+
+def _attach(complaint: Complaint, files: Mapping[str, str], by: User, moment: datetime) -> None:
+    for name, scene in files.items():
+        attachments.add(complaint, SimpleUploadedFile(name, pictures.content_of(name, scene)), by=by, at=moment)
+
+
+def _move(complaint: Complaint, name: str, by: User, moment: datetime, given: workflow.Given) -> None:
+    """The move, and in the same transaction the past of its messages: mail and SMS count as sent at their own time.
+
+    No worker ever sees them waiting, so the first start mails nobody about days gone by.
+    """
+    with transaction.atomic():
+        event = workflow.make(name, complaint.pk, by=by, at=moment, given=given)
+        written = Message.objects.filter(reference=event.complaint.number or "")
+        written.filter(status=Status.QUEUED).update(
+            status=Status.SENT, sent_at=F("created_at"), claimed_at=F("created_at"), next_at=None, attempts=1
+        )
+
+
+def _read_older(now: datetime) -> None:
+    """Lines of the cabinet older than a few days have been opened; the fresh ones wait."""
+    older = Message.objects.filter(channel=Channel.CABINET, created_at__lt=now - UNREAD_SINCE)
+    older.filter(read_at=None).update(read_at=F("created_at") + READ_AFTER)
+
+
+def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, moment: datetime) -> workflow.Given:
+    """The step's words as the form of the move would give them."""
+    complaint.refresh_from_db()
+    assert complaint.due_on is not None  # noqa: S101 (it has been sent)
+    return workflow.Given(
+        text=step.text.strip(),
+        note=step.note.strip(),
+        outcome=step.outcome,
+        reply_until=terms.reply_dates(moment, complaint.due_on)[0] if step.move == "ask" else None,
+        executor_id=everybody[step.executor].pk if step.executor else None,
+        department_id=Department.objects.get(code=step.department).pk if step.department else None,
+        kind=step.kind,
+        category_id=Category.objects.get(code=step.topic).pk if step.topic else None,
+    )

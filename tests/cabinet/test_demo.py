@@ -1,0 +1,147 @@
+"""The demonstration's data, made once for all tests of this file and rolled back after them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import second_factor
+from accounts.models import User
+from cabinet.demo import pictures, stories
+from complaints.models import Attachment, Complaint, Event, Outcome, Posting, Status
+from complaints.models.event import broken_links
+from notifications.models import Channel, Message
+from notifications.models import Status as Delivery
+
+pytestmark = pytest.mark.django_db
+WITH_PASSWORD = {
+    "registrar@example.org", "executor@example.org", "head@example.org", "executor2@example.org", "admin@example.org",
+    "anna@example.org", "boris@example.org",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _city(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block._from_testcase = True  # as TestCase does: files are stored in a transaction of their own
+        block.__enter__()
+        try:
+            call_command("demo", verbosity=0)
+            yield
+        finally:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+
+
+def test_the_command_refuses_without_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo")
+
+
+def test_the_second_run_looks_and_leaves(django_assert_max_num_queries):
+    before = (Complaint.objects.count(), Event.objects.count(), Message.objects.count(), User.objects.count())
+    with django_assert_max_num_queries(2):
+        call_command("demo", verbosity=0)
+
+    assert (Complaint.objects.count(), Event.objects.count(), Message.objects.count(), User.objects.count()) == before
+
+
+def test_a_run_that_was_cut_short_is_finished_by_the_next():
+    Complaint.objects.filter(number=None).update(title="Своё")  # drafts a person has changed stay as they are
+    last = Complaint.objects.sent().order_by("number").last()
+    Complaint.objects.filter(pk=last.pk).update(title="Другое")
+    call_command("demo", verbosity=0)
+
+    assert Complaint.objects.sent().filter(title=last.title).count() == 1
+    assert Complaint.objects.drafts().count() == 2
+
+
+def test_those_with_the_known_password_can_sign_in_and_the_others_cannot():
+    people = {user.email for user in User.objects.all() if user.has_usable_password()}
+
+    assert people == WITH_PASSWORD
+
+
+def test_officers_who_sign_in_have_an_application_with_codes(capsys):
+    for user in User.objects.filter(is_staff=True).exclude(email=""):
+        assert second_factor.device_of(user)
+    call_command("otp_code", "head@example.org")
+
+    assert capsys.readouterr().out.strip().isdecimal()
+
+
+def test_the_postings_let_the_head_sign_and_the_executor_not():
+    rights = set(Posting.objects.values_list("user__email", "department__code", "role", "may_sign"))
+
+    assert ("head@example.org", "zhkh", "head", True) in rights
+    assert ("executor@example.org", "zhkh", "executor", False) in rights
+    assert ("registrar@example.org", "reg", "registrar", False) in rights
+    assert not Posting.objects.filter(user__email="admin@example.org").exists()
+    assert User.objects.get(email="admin@example.org").groups.get().name == "Администратор портала"
+
+
+def test_anna_has_a_verified_phone_and_complaints_of_every_status():
+    anna = User.objects.by_contact("+79001234567")
+    statuses = set(Complaint.objects.of(anna).values_list("status", flat=True))
+
+    assert anna.email == "anna@example.org"
+    assert statuses == set(Status.values)
+    assert Complaint.objects.of(anna).sent().count() >= 6
+
+
+def test_there_is_something_of_everything():
+    sent, today = Complaint.objects.sent(), timezone.localdate()
+
+    assert 38 <= sent.count() <= 45
+    assert sent.values("department").distinct().count() >= 10
+    reachable = {Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED, Outcome.WITHDRAWN}
+    assert set(sent.exclude(outcome="").values_list("outcome", flat=True)) == reachable
+    assert any(complaint.is_overdue(today) for complaint in sent)
+    assert sent.filter(kind_unsure=True).exists()
+    assert {file.name.rpartition(".")[2] for file in Attachment.objects.all()} == {"jpg", "png", "pdf"}
+
+
+def test_the_histories_are_whole_and_in_order():
+    for complaint in Complaint.objects.sent():
+        events = list(complaint.events.order_by("position"))
+        times = [event.at for event in events]
+        assert not broken_links(events)
+        assert times == sorted(times)
+        assert times[-1] <= timezone.now()
+
+
+def test_numbers_grow_with_the_dates():
+    dates = list(Complaint.objects.sent().order_by("number").values_list("sent_at", flat=True))
+
+    assert dates == sorted(dates)
+
+
+def test_nothing_of_the_past_waits_to_be_mailed():
+    assert not Message.objects.exclude(status=Delivery.SENT).exists()
+    assert Message.objects.filter(channel=Channel.EMAIL).exists()
+    assert Message.objects.filter(channel=Channel.SMS).exists()
+
+
+def test_old_lines_of_the_cabinet_are_read_and_fresh_ones_are_not():
+    lines = Message.objects.filter(channel=Channel.CABINET)
+
+    assert not lines.filter(read_at=None, created_at__lt=timezone.now() - timedelta(days=5)).exists()
+    assert lines.filter(read_at=None).exists()
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_on_whatever_day_it_is_made_nothing_lies_in_the_future(weekday):
+    now = timezone.localtime().replace(hour=8, minute=30) - timedelta(days=weekday)
+    for story in stories.read():
+        if not story.is_draft:
+            times = list(stories.moments(story, now))
+            assert times == sorted(times)
+            assert times[-1] <= now
+
+
+def test_the_same_name_gives_the_same_picture():
+    assert pictures.content_of("Яма.jpg", "road") == pictures.content_of("Яма.jpg", "road")
