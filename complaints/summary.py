@@ -87,12 +87,12 @@ def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
 
 
 def _notices(user: User) -> str:
-    ways = [_("в кабинет")]
+    ways = [_("В кабинет")]
     if user.email_verified and user.notify_email:
         ways.append(_("на почту"))
     if user.phone_verified and user.notify_sms:
         ways.append(_("по СМС"))
-    return ", ".join(ways).capitalize()
+    return ", ".join(ways)
 
 
 def advice(draft: Complaint) -> list[str]:
