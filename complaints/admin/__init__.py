@@ -1,0 +1,6 @@
+"""The desk of staff: complaints are read and moved here, the catalogue is edited here."""
+
+from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
+from complaints.admin.complaint import ComplaintAdmin
+
+__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin")

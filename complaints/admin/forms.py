@@ -1,0 +1,198 @@
+"""The form of a move: its fields are read from one table, their names are those of `workflow.Given`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from complaints import terms
+from complaints.forms.fields import LongText
+from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
+from complaints.workflow import Given, Move, Role, roles_of
+from complaints.workflow.checks import ANSWER_OUTCOMES
+
+Choices = list[tuple[str, object]]
+UNCHANGED = gettext_lazy("Не менять")
+CHOOSE = gettext_lazy("Выберите")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the field for the citizen is called in a move."""
+
+    label: str | Promise
+    empty: str | Promise
+    hint: str | Promise = gettext_lazy("Увидит заявитель")
+    max_chars: int = 4000
+
+
+TEXTS = {
+    "ask": Words(gettext_lazy("Вопрос заявителю"), gettext_lazy("Напишите вопрос")),
+    "resume": Words(gettext_lazy("Почему продолжаем без ответа"), gettext_lazy("Напишите причину")),
+    "comment": Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст")),
+    "answer": Words(
+        gettext_lazy("Ответ по существу"),
+        gettext_lazy("Напишите ответ"),
+        gettext_lazy("Увидит заявитель. Ответьте на каждый вопрос обращения"),
+        10_000,
+    ),
+}
+ANY_TEXT = Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст"))
+
+# move → its fields; a move that is not named here asks for a text and a note.
+FIELDS = {
+    "take": ("note",),
+    "ask": ("text", "reply_until", "note"),
+    "resume": ("text", "note"),
+    "comment": ("text",),
+    "reclassify": ("kind", "category_id", "note"),
+    "assign": ("executor_id", "note"),
+    "transfer": ("department_id", "note"),
+    "answer": ("outcome", "text", "note"),
+}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the fields are built upon."""
+
+    move: Move
+    complaint: Complaint
+    user: User
+    at: datetime
+
+    @property
+    def leads(self) -> bool:
+        """Whether the person chooses for others and not only for oneself."""
+        return bool(roles_of(self.user, self.complaint) & {Role.HEAD, Role.REGISTRAR})
+
+
+def _text(ground: Ground) -> forms.Field:
+    words = TEXTS.get(ground.move.name, ANY_TEXT)
+    return LongText(
+        label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=8,
+        error_messages={"required": words.empty},
+    )  # fmt: skip
+
+
+def _note(ground: Ground) -> forms.Field:
+    if ground.move.name == "transfer":
+        needed = Role.REGISTRAR not in roles_of(ground.user, ground.complaint)
+        return _note_field(_("Причина передачи"), needed=needed, empty=_("Напишите причину передачи"))
+    return _note_field(_("Служебная заметка"), needed=False, empty="")
+
+
+def _note_field(label: str, *, needed: bool, empty: str) -> forms.Field:
+    return LongText(
+        label=label, help_text=_("Увидят только сотрудники"), max_chars=2000, rows=3, low=True, required=needed,
+        error_messages={"required": empty},
+    )  # fmt: skip
+
+
+def _reply_until(ground: Ground) -> forms.Field:
+    assert ground.complaint.due_on is not None  # noqa: S101 (a check constraint says so)
+    default, latest = terms.reply_dates(ground.at, ground.complaint.due_on)
+    first = timezone.localdate(ground.at) + timedelta(days=1)
+    attrs = {"type": "date", "min": first.isoformat(), "max": latest.isoformat(), "class": "w-10"}
+    return forms.DateField(
+        label=_("Ответить до"),
+        help_text=_("Не позже {latest}. Срок рассмотрения не сдвигается").format(latest=f"{latest:%d.%m.%Y}"),
+        initial=default,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs),
+        error_messages={"required": _("Выберите дату"), "invalid": _("Такой даты нет. Напишите, например, 12.10.2026")},
+    )
+
+
+def _outcome(ground: Ground) -> forms.Field:
+    choices = [(outcome.value, str(outcome.label).capitalize()) for outcome in map(Outcome, ANSWER_OUTCOMES)]
+    return forms.ChoiceField(
+        label=_("Итог"), choices=choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Выберите итог"), "invalid_choice": _("Выберите итог из списка")},
+    )  # fmt: skip
+
+
+def _kind(ground: Ground) -> forms.Field:
+    others = [(value, label) for value, label in Kind.choices if value != ground.complaint.kind]
+    return forms.ChoiceField(label=_("Вид"), choices=[("", UNCHANGED), *others], required=False)
+
+
+def _category(ground: Ground) -> forms.Field:
+    """Topics of active groups, under their groups."""
+    groups: dict[str, Choices] = {}
+    rows = Category.objects.filter(active=True, parent__active=True).exclude(pk=ground.complaint.category_id)
+    for topic in rows.select_related("parent").order_by("parent__position", "parent__name", "position", "name"):
+        groups.setdefault(str(topic.parent), []).append((str(topic.pk), topic.name))
+    return _number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
+
+
+def _executor(ground: Ground) -> forms.Field:
+    """People of the department who may deal with it; an executor finds oneself only."""
+    complaint = ground.complaint
+    postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
+    others = postings.exclude(user__in=[complaint.author_id, complaint.executor_id or 0]).select_related("user")
+    people = [posting for posting in others if ground.leads or posting.user_id == ground.user.pk]
+    people.sort(key=lambda posting: posting.user.official_name)
+    rows: Choices = [(str(each.user_id), f"{each.user.official_name}, {_role(each)}") for each in people]
+    return _number(_("Исполнитель"), [("", CHOOSE), *rows])
+
+
+def _role(posting: Posting) -> str:
+    return posting.title or str(posting.get_role_display()).partition(":")[0]
+
+
+def _department(ground: Ground) -> forms.Field:
+    """Any other active department; an executor can only give it back to the registry."""
+    rows = Department.objects.filter(active=True).exclude(pk=ground.complaint.department_id)
+    if not ground.leads:
+        rows = rows.filter(is_registry=True)
+    return _number(
+        _("Подразделение"), [("", CHOOSE), *((str(pk), name) for pk, name in rows.values_list("pk", "name"))]
+    )
+
+
+def _number(label: str, choices: Choices, *, required: bool = True) -> forms.Field:
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=int, empty_value=None, required=required,
+        error_messages={"required": _("Выберите из списка"), "invalid_choice": _("Выберите из списка")},
+    )  # fmt: skip
+
+
+BUILD: dict[str, Callable[[Ground], forms.Field]] = {
+    "text": _text,
+    "note": _note,
+    "reply_until": _reply_until,
+    "outcome": _outcome,
+    "kind": _kind,
+    "category_id": _category,
+    "executor_id": _executor,
+    "department_id": _department,
+}
+
+
+class MoveForm(forms.Form):
+    """The answers a move needs, in the order of FIELDS."""
+
+    def __init__(self, data: object, ground: Ground, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        for name in FIELDS.get(ground.move.name, ("text", "note")):
+            self.fields[name] = BUILD[name](ground)
+
+    def given(self, *, version: int) -> Given:
+        """What the workflow takes; `version` is that of the page the person was looking at."""
+        return Given(**self.cleaned_data, version=version)
+
+
+class NoteForm(forms.Form):
+    """A note among staff, without a move."""
+
+    text = LongText(
+        label=gettext_lazy("Служебная заметка"), help_text=gettext_lazy("Увидят только сотрудники, заявитель не увидит"),
+        max_chars=2000, rows=6, error_messages={"required": gettext_lazy("Напишите заметку")},
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""The page of one complaint: the record to read, the history, the buttons of the moves that are open."""
+
+from collections.abc import Iterator
+
+import structlog
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from notifications import kinds
+from notifications.masking import mask_address
+from notifications.models import Channel, Message
+
+from accounts.masking import mask_email, mask_phone
+from accounts.models import User
+from complaints import summary, workflow
+from complaints.admin import history
+from complaints.admin.desk import mark_seen, officer, on_desk
+from complaints.models import AnswerChannel, Complaint
+
+log = structlog.get_logger(__name__)
+
+MOST_MESSAGES = 100
+# The one filled button: what usually comes next.
+FIRST = ("take", "answer", "ask")
+
+
+@require_safe
+def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reading it takes away the mark «новое» for those who must act."""
+    user = officer(request)
+    complaint = on_desk(user, pk)
+    if request.method == "GET":
+        mark_seen(complaint, user)
+    if user.is_superuser:
+        log.info("superuser_opened_complaint", user_id=user.pk, complaint_id=complaint.pk)
+    return render(request, "admin/complaints/complaint/page.html", context_of(request, complaint, user))
+
+
+def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[str, object]:
+    """Everything the page shows."""
+    moves = workflow.open_moves(complaint, user)
+    names = [move.name for move in moves]
+    entries = history.entries(complaint)
+    return {
+        **site_context(request, complaint, title=str(complaint)),
+        "moves": moves,
+        "first_move": next((name for name in FIRST if name in names), ""),
+        "may_note": may_note(complaint, user),
+        "question": complaint.clarifications.filter(closed_at=None).first(),
+        "record": record(complaint),
+        "facts": facts(complaint),
+        "person": person(complaint),
+        "entries": entries,
+        "files": [file for entry in reversed(entries) for file in entry.files],
+        "notes": complaint.notes.select_related("author"),
+        "letters": list(letters(complaint)),
+    }
+
+
+def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:
+    """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
+    return {**admin.site.each_context(request), "opts": Complaint._meta, "title": title, "complaint": complaint}
+
+
+def may_note(complaint: Complaint, user: User) -> bool:
+    """Notes are of those who deal with the complaint; a superuser only looks."""
+    return bool(workflow.roles_of(user, complaint))
+
+
+def record(complaint: Complaint) -> list[tuple[str, str]]:
+    """The citizen's own words, (label, text)."""
+    rows = [
+        (_("Что случилось"), complaint.story),
+        (_("Просьба"), complaint.request),
+        (_("Место"), complaint.place),
+        (_("Документы"), complaint.documents),
+        (_("Что уже сделано"), complaint.measures),
+        (_("Прошлое обращение"), complaint.previous_number),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def facts(complaint: Complaint) -> list[tuple[str, str]]:
+    """The complaint in short."""
+    return [
+        (_("Вид"), summary.kind_words(complaint) + (_(", коллективное") if complaint.collective else "")),
+        (_("Тема"), summary.topic_words(complaint)),
+        (_("Подразделение"), str(complaint.department)),
+        (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
+        (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
+    ]
+
+
+def person(complaint: Complaint) -> list[tuple[str, str]]:
+    """Who writes; contacts are masked, and the address stands here only when the answer goes on paper."""
+    by_post = complaint.answer_channel == AnswerChannel.POST
+    rows = [
+        (_("Заявитель"), complaint.author_name),
+        (_("Телефон"), mask_phone(complaint.phone)),
+        (_("Почта"), mask_email(complaint.email)),
+        (_("Ответ"), complaint.get_answer_channel_display()),
+        (_("Почтовый адрес"), complaint.postal_address if by_post else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def letters(complaint: Complaint) -> Iterator[dict[str, object]]:
+    """Messages about the complaint without their texts: what, how, where to, with which luck. Codes are never among them."""
+    sent = Message.objects.filter(reference=complaint.number, encrypted=False).order_by("-created_at", "-pk")
+    for message in sent[:MOST_MESSAGES]:
+        yield {
+            "kind": kinds.label(message.kind),
+            "channel": message.get_channel_display(),
+            "address": "" if message.channel == Channel.CABINET else mask_address(message.address),
+            "status": message.get_status_display(),
+            "failed": message.status == Message.Status.FAILED,
+            "at": message.sent_at or message.created_at,
+        }
