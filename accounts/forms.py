@@ -125,8 +125,8 @@ class SignUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A password must hold against those who know the contact."""
         given = self.cleaned_data
-        if "contact" in given and "password" in given:
-            _check_new_password(self, given["password"], _nobody_with(given["contact"]))
+        if "password" in given:
+            _check_new_password(self, given["password"], _nobody_with(given.get("contact", "")))
         return given
 
 
@@ -217,7 +217,7 @@ class PasswordAndCodeForm(CurrentPasswordForm, SecondFactorForm):
 
 def _nobody_with(contact: str) -> User:
     """An account that is not there yet, for the rules that compare a password with the contact."""
-    return User(email=contact) if is_email(contact) else User(phone=contact)
+    return User(email=contact) if is_email(contact) else User(phone=contact or None)
 
 
 def _check_new_password(form: forms.Form, password: str, user: User) -> None:

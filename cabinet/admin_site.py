@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django_otp.admin import OTPAdminSite
 
 from accounts import next_page, second_factor
+from accounts.views.entry import sign_out
 
 # Their own pages would show keys of second factors and contacts beside the person's card, and in English.
 NOT_SHOWN = {"account", "otp_totp", "otp_static"}
@@ -48,9 +49,11 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
         missing = "second_factor_verify" if second_factor.device_of(request.user) else "second_factor_setup"
         return redirect(next_page.onward(resolve_url(missing), target))
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal's own page: it tells the owner and ends the other sessions."""
+        return redirect("account_change_password")
+
     @method_decorator(never_cache)
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The portal's own way out."""
-        from accounts.views.entry import sign_out
-
         return sign_out(request)

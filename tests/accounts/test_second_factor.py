@@ -157,7 +157,14 @@ def test_every_page_of_the_staff_site_is_closed_without_the_code(client):
     for model in admin.site._registry:
         page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert client.get(page)["Location"].startswith(reverse("admin:login"))
-    assert client.get(reverse("admin:password_change")).status_code == 302
+    assert client.get(reverse("admin:password_change"))["Location"].startswith(reverse("admin:login"))
+
+
+def test_an_officer_changes_the_password_and_signs_out_by_the_portals_own_pages(verified_client):
+    client = verified_client(StaffFactory())
+    assert client.get(reverse("admin:password_change"))["Location"] == reverse("account_change_password")
+    assert client.post(reverse("admin:logout"))["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get(DESK).status_code == 302
 
 
 def test_an_officer_in_a_session_without_the_code_gives_it_and_gets_a_new_session_id(client, clock, app_code):
