@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -73,7 +73,7 @@ class GroupFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Category]) -> QuerySet[Category]:
         """The group's own line stays on top of its topics."""
         chosen = self.value()
-        return queryset.filter(group_pk=chosen) if chosen in dict(self.lookup_choices) else queryset
+        return queryset.filter(Q(pk=chosen) | Q(parent=chosen)) if chosen in dict(self.lookup_choices) else queryset
 
 
 @admin.register(Category)
@@ -97,7 +97,6 @@ class CategoryAdmin(CategoryModelAdmin):
         """Each row knows its group's place."""
         rows: QuerySet[Category] = super().get_queryset(request)
         return rows.annotate(
-            group_pk=Coalesce("parent", "pk"),
             group_position=Coalesce("parent__position", "position"),
             group_name=Coalesce("parent__name", "name"),
         )

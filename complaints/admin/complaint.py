@@ -87,7 +87,7 @@ class ComplaintAdmin(ModelAdmin):
         ended = Case(When(status=Status.COMPLETED, then=Value(True)), default=Value(False), output_field=BooleanField())
         return Complaint.objects.on_desk_of(officer(request)).annotate(last_event=Subquery(last), ended=ended)
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Open ones first, the nearest term on top."""
         return ["ended", "due_on", "pk"]
 

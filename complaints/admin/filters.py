@@ -25,9 +25,9 @@ class ConditionFilter(admin.SimpleListFilter):
         """name in the address → (words, condition)."""
         raise NotImplementedError
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str | Promise]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The names and the words."""
-        return [(name, words) for name, (words, _condition) in self.conditions(request).items()]
+        return [(name, str(words)) for name, (words, _condition) in self.conditions(request).items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """Only those that fit the chosen condition."""
@@ -103,7 +103,7 @@ class DepartmentFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """Only those of the chosen department."""
         chosen = self.value()
-        return queryset.filter(department=chosen) if chosen in dict(self.lookup_choices) else queryset
+        return queryset.filter(department=int(chosen)) if chosen in dict(self.lookup_choices) else queryset
 
 
 FILTERS = (NewsFilter, StatusFilter, DueFilter, ExecutorFilter, DepartmentFilter)

@@ -20,6 +20,7 @@ from complaints.workflow.checks import ANSWER_OUTCOMES
 Choices = list[tuple[str, object]]
 UNCHANGED = gettext_lazy("Не менять")
 CHOOSE = gettext_lazy("Выберите")
+SEEN = gettext_lazy("Увидит заявитель")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Words:
 
     label: str | Promise
     empty: str | Promise
-    hint: str | Promise = gettext_lazy("Увидит заявитель")
+    hint: str | Promise = SEEN
     max_chars: int = 4000
 
 
@@ -126,7 +127,7 @@ def _kind(ground: Ground) -> forms.Field:
 def _category(ground: Ground) -> forms.Field:
     """Topics of active groups, under their groups."""
     groups: dict[str, Choices] = {}
-    rows = Category.objects.filter(active=True, parent__active=True).exclude(pk=ground.complaint.category_id)
+    rows = Category.objects.filter(active=True, parent__active=True).exclude(pk=ground.complaint.category_id or 0)
     for topic in rows.select_related("parent").order_by("parent__position", "parent__name", "position", "name"):
         groups.setdefault(str(topic.parent), []).append((str(topic.pk), topic.name))
     return _number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
@@ -149,7 +150,7 @@ def _role(posting: Posting) -> str:
 
 def _department(ground: Ground) -> forms.Field:
     """Any other active department; an executor can only give it back to the registry."""
-    rows = Department.objects.filter(active=True).exclude(pk=ground.complaint.department_id)
+    rows = Department.objects.filter(active=True).exclude(pk=ground.complaint.department_id or 0)
     if not ground.leads:
         rows = rows.filter(is_registry=True)
     return _number(

@@ -79,7 +79,7 @@ def _files_only(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpRe
     failures: list[tuple[str, str]] = []
     if ground.move.takes_files and request.method == "POST":
         if "remove" in data:
-            attachments.remove(ground.complaint, data["remove"], by=ground.user)
+            attachments.remove(ground.complaint, str(data["remove"]), by=ground.user)
         else:
             failures = receive(request, ground.complaint, by=ground.user)
     form = MoveForm(None, ground, initial=dict(data.items()))

@@ -1,6 +1,8 @@
 """The page of one complaint: the record to read, the history, the buttons of the moves that are open."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 import structlog
 from django.contrib import admin
@@ -8,9 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from notifications import kinds
-from notifications.masking import mask_address
-from notifications.models import Channel, Message
 
 from accounts.masking import mask_email, mask_phone
 from accounts.models import User
@@ -18,6 +17,9 @@ from complaints import summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
+from notifications import kinds
+from notifications.masking import mask_address
+from notifications.models import Channel, Message
 
 log = structlog.get_logger(__name__)
 
@@ -41,12 +43,13 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
 def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[str, object]:
     """Everything the page shows."""
     moves = workflow.open_moves(complaint, user)
-    names = [move.name for move in moves]
+    names = {move.name for move in moves}
+    first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
     return {
         **site_context(request, complaint, title=str(complaint)),
-        "moves": moves,
-        "first_move": next((name for name in FIRST if name in names), ""),
+        "moves": sorted(moves, key=lambda move: move.name != first),
+        "first_move": first,
         "may_note": may_note(complaint, user),
         "question": complaint.clarifications.filter(closed_at=None).first(),
         "record": record(complaint),
@@ -55,7 +58,7 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "entries": entries,
         "files": [file for entry in reversed(entries) for file in entry.files],
         "notes": complaint.notes.select_related("author"),
-        "letters": list(letters(complaint)),
+        "letters": letters(complaint),
     }
 
 
@@ -106,15 +109,27 @@ def person(complaint: Complaint) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def letters(complaint: Complaint) -> Iterator[dict[str, object]]:
-    """Messages about the complaint without their texts: what, how, where to, with which luck. Codes are never among them."""
-    sent = Message.objects.filter(reference=complaint.number, encrypted=False).order_by("-created_at", "-pk")
-    for message in sent[:MOST_MESSAGES]:
-        yield {
-            "kind": kinds.label(message.kind),
-            "channel": message.get_channel_display(),
-            "address": "" if message.channel == Channel.CABINET else mask_address(message.address),
-            "status": message.get_status_display(),
-            "failed": message.status == Message.Status.FAILED,
-            "at": message.sent_at or message.created_at,
-        }
+@dataclass(frozen=True)
+class Letter:
+    """What was told at one moment, and by which channels."""
+
+    kind: str
+    at: datetime
+    ways: list[dict[str, object]]
+
+
+def letters(complaint: Complaint) -> list[Letter]:
+    """Messages about the complaint without their texts: what, when, how, where to, with which luck. Codes are not among them."""
+    rows = Message.objects.filter(reference=complaint.number, encrypted=False).order_by("-created_at", "kind", "pk")
+    told = groupby(rows[:MOST_MESSAGES], key=lambda message: (message.kind, message.created_at))
+    return [Letter(kinds.label(kind), at, [_way(message) for message in group]) for (kind, at), group in told]
+
+
+def _way(message: Message) -> dict[str, object]:
+    return {
+        "channel": message.get_channel_display(),
+        "address": "" if message.channel == Channel.CABINET else mask_address(message.address),
+        "status": message.get_status_display(),
+        "failed": message.status == Message.Status.FAILED,
+        "at": message.sent_at,
+    }
