@@ -269,8 +269,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.2,
     }
 else:
-    # A broker that hangs must not hold a citizen's request: a silent Redis gives up after about four seconds.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    # A broker that refuses or hangs must not hold a citizen's request: one try of about a second. Kombu would try again
+    # for six seconds by itself; the worker's own reconnecting has its own settings.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
     CELERY_REDIS_SOCKET_TIMEOUT = 1
     CELERY_REDIS_SOCKET_CONNECT_TIMEOUT = 1
 CELERY_TASK_PUBLISH_RETRY = False
