@@ -28,7 +28,8 @@ def _person(said: dict[str, Any], at: datetime, **extra: Any) -> User:
     last, first, *middle = said["name"]
     email, phone = said.get("email", ""), said.get("phone")
     name = {"last_name": last, "first_name": first, "middle_name": " ".join(middle), "no_middle_name": not middle}
-    known = User.objects.by_contact(email or phone) if email or phone else User.objects.filter(email="", **name).first()
+    contact = email or phone
+    known = User.objects.by_contact(contact) if contact else User.objects.filter(email="", **name).first()
     if known:
         return known
     return User.objects.create_user(

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from complaints import kept
 from complaints.models import Category
 
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
@@ -42,8 +43,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open too long: what was saved on earlier steps is still in the draft."""
-    return render(request, "403_csrf.html", {"back": request.path}, status=403)
+    """The page was open too long, or the person signed in again in another tab: the typed text waits for the retry.
+
+    Only for those signed in: a form of another site comes without the session's cookie and must not leave anything here.
+    """
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    context = {"back": request.path, "kept": signed_in and kept.keep(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,0 +1,39 @@
+"""A small city for whole journeys: the portal's own catalogue, officers of housing, people with mail and phone."""
+
+import pytest
+
+from complaints import catalogue
+from complaints.models import Attachment, Department
+from complaints.models.attachment import private_storage
+from tests.factories import PostingFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _files_are_found_again(_own_folders, monkeypatch):
+    """A field keeps the storage it was made with; the test's own folder is newer."""
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", private_storage())
+
+
+@pytest.fixture
+def housing(db) -> Department:
+    """The department of housing, from the catalogue that comes with the portal."""
+    catalogue.load(catalogue.read(catalogue.BUILT_IN))
+    return Department.objects.get(code="zhkh")
+
+
+@pytest.fixture
+def anna(db):
+    """A citizen who is told by every channel there is."""
+    return UserFactory(email="anna@example.org", phone="+79001234567", phone_verified=True)
+
+
+@pytest.fixture
+def executor(housing):
+    """May not sign."""
+    return PostingFactory(department=housing, role="executor").user
+
+
+@pytest.fixture
+def head(housing):
+    """May sign."""
+    return PostingFactory(department=housing, role="head", may_sign=True).user
