@@ -23,9 +23,11 @@ def check_digit(digits: str) -> int:
 
 def next_number(year: int) -> str:
     """The next number of `year`; to be called inside the transaction that uses it, so that none is lost."""
-    NumberSequence.objects.get_or_create(year=year)
-    NumberSequence.objects.filter(year=year).update(last=F("last") + 1)
-    last = NumberSequence.objects.get(year=year).last
+    sequence = NumberSequence.objects.filter(year=year)
+    if not sequence.update(last=F("last") + 1):  # the first of the year
+        NumberSequence.objects.get_or_create(year=year)
+        sequence.update(last=F("last") + 1)
+    last = sequence.get().last
     digits = f"{year}{last:06d}"
     return f"{year}-{last:06d}-{check_digit(digits)}"
 

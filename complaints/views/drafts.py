@@ -132,12 +132,11 @@ def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> H
         shown = request.POST.get("files_shown", "")
         given = workflow.Given(files_shown=int(shown) if shown.isdecimal() and len(shown) < 4 else None)
         try:
-            workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
+            sent = workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
         except workflow.Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(page.url(draft))
-        draft.refresh_from_db(fields=["number"])
-        return redirect("complaints:sent", draft.number)
+        return redirect("complaints:sent", sent.complaint.number)
     files: list[Attachment] = list(attachments.pending(draft, user))
     context = {
         **_context(draft, page),

@@ -48,7 +48,7 @@ def _locked(complaint_id: int, move: Move) -> Complaint:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [wait])
         return (
             Complaint.objects.select_for_update(of=("self",))
-            .select_related("category", "department")
+            .select_related("author", "category__department", "department", "executor")
             .get(pk=complaint_id)
         )
     except OperationalError as fault:
