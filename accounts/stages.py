@@ -21,7 +21,12 @@ class OTPStage(LoginStage):  # type: ignore[misc]
         """Ask those who have an application, let the others pass."""
         if second_factor.device_of(self.login.user) is None:
             return None, True
+        self.state["proof"] = self.login.user.get_session_auth_hash()
         return HttpResponseRedirect(reverse(self.urlname)), True
+
+    def is_stale(self) -> bool:
+        """Whether the password given before this stage has been changed since."""
+        return bool(self.state.get("proof") != self.login.user.get_session_auth_hash())
 
     def count_miss(self) -> bool:
         """Five misses end this sign-in; beside it, the device's own growing pause holds over all sessions."""

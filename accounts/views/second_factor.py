@@ -37,6 +37,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else stage and stage.login.user
     if not user:
         return redirect(next_page.onward(resolve_url("account_login"), next_page.next_of(request)))
+    if stage and stage.is_stale():
+        return stage.abort()  # type: ignore[no-any-return]
     device = second_factor.device_of(user)
     if device is None:
         return redirect("second_factor_setup") if request.user.is_authenticated else stage.exit()

@@ -114,6 +114,15 @@ def test_a_password_without_its_code_is_forgotten_after_a_quarter_of_an_hour(cli
     assert client.post(VERIFY, {"code": app_code(officer)})["Location"] == LOGIN
 
 
+def test_a_password_changed_meanwhile_ends_the_sign_in_that_used_the_old_one(client, clock, app_code):
+    officer = StaffFactory(email="officer@example.org")
+    sign_in(client, "officer@example.org")
+    officer.set_password("совсем другие слова")
+    officer.save()
+    assert client.post(VERIFY, {"code": app_code(officer)})["Location"] == LOGIN
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
