@@ -36,6 +36,10 @@ class Child:
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
+    def start_in(self, seconds: float) -> None:
+        """Let `tend` start the program when its time has come."""
+        self.start_again_at = time.monotonic() + seconds
+
     def alive(self) -> bool:
         """Whether the program itself runs."""
         return self.process is not None and self.process.poll() is None
@@ -55,7 +59,8 @@ class Child:
         self._kill_group(process)
         self.deaths = 1 if now - self.started_at > HEALTHY_AFTER else self.deaths + 1
         pause = min(LONGEST_PAUSE, 2.0 ** (self.deaths - 1) - 1 + 0.2)
-        self.process, self.start_again_at = None, now + pause
+        self.process = None
+        self.start_in(pause)
         return f"Процесс «{self.name}» завершился (код {process.returncode}), новый запуск через {pause:.1f} с."
 
     def ask_to_end(self) -> None:

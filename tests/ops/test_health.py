@@ -10,15 +10,13 @@ from django.utils import timezone
 
 from cabinet import health
 from notifications.models import Message
+from tests.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def waiting_message(*, due_for: timedelta) -> Message:
-    since = timezone.now() - due_for
-    return Message.objects.create(
-        key="k", kind="registered", channel="email", status=Message.Status.QUEUED, next_at=since, created_at=since
-    )
+    return MessageFactory(channel="email", status=Message.Status.QUEUED, next_at=timezone.now() - due_for)
 
 
 def test_all_is_well(client, settings):

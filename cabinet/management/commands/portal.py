@@ -1,6 +1,8 @@
 """`manage.py portal`: the web, the worker and the clock as children of one command."""
 
+import errno
 import http.client
+import os
 import signal
 import socket
 import time
@@ -19,6 +21,7 @@ from cabinet.portal_lock import AlreadyRunning, hold_alone
 
 STOP_WITHIN = 8.0  # seconds for children to end by themselves; whoever is left is killed
 ANSWER_WITHIN = 60.0  # seconds for the first answer
+HEAD_START = 1.5  # seconds for the web alone: people wait for it, nobody waits for the others
 PULSE = 0.2
 
 DEMO_PASSWORD = "Otklik-demo-2026"  # noqa: S105 - the demonstration's, printed on purpose
@@ -67,8 +70,9 @@ class Command(BaseCommand):
         """Start, watch, stop: whatever happens in between, nobody is left behind."""
         children = [Child(name, arguments, keep=(lock, *keep)) for name, arguments, keep in _programs(door)]
         try:
-            for child in children:
-                child.start()
+            children[0].start()
+            for child in children[1:]:
+                child.start_in(HEAD_START)
             self.watch(children, door)
         finally:
             self.stop(children)
@@ -138,8 +142,9 @@ def _listen(options: dict[str, Any]) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as fault:
+        reason = "порт занят" if fault.errno == errno.EADDRINUSE else os.strerror(fault.errno or 0)
         raise CommandError(
-            f"Адрес {host}:{port} занят или недоступен ({fault.strerror}). Другой порт: PORT=8080 make run"
+            f"Не удалось открыть адрес {host}:{port}: {reason}. Другой порт: PORT=8080 make run"
         ) from None
 
 
