@@ -1,6 +1,5 @@
 """Mail: what a real server on loopback gets, and what its answers mean."""
 
-import asyncio
 import email
 import email.policy
 import smtplib
@@ -8,10 +7,10 @@ import socket
 import uuid
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from notifications.channels import Letter, NotSent, Rejected
 from notifications.channels.email import EmailChannel
+from tests.smtp_sink import free_port, serving
 
 LETTER = Letter(
     uuid=uuid.UUID("5b0a1f2c-0000-4000-8000-000000000001"),
@@ -21,45 +20,13 @@ LETTER = Letter(
 )
 
 
-class Server:
-    """Answers as told and keeps what it accepted."""
-
-    def __init__(self) -> None:
-        self.kept: list[bytes] = []
-        self.mail = self.rcpt = self.data = "250 OK"
-        self.after_data = None
-
-    async def handle_MAIL(self, server, session, envelope, address, options):
-        envelope.mail_from = address
-        return self.mail
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.data.startswith("250"):
-            self.kept.append(envelope.content)
-        if self.after_data == "hang up":
-            server.transport.abort()
-        if self.after_data == "silence":
-            await asyncio.sleep(5)
-        return self.data
-
-
 @pytest.fixture
 def server(settings):
-    handler = Server()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.SITE_URL = "https://otklik.example"
-    yield handler
-    controller.stop()
+    with serving() as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        yield sink
 
 
 def test_a_letter_is_plain_text_with_a_fixed_id_and_marked_as_automatic(server, settings):
@@ -115,9 +82,7 @@ def test_an_answer_that_never_comes_leaves_the_fate_unknown(server, settings, af
 
 
 def test_nobody_listening_is_certainly_not_sent(server, settings):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        settings.EMAIL_PORT = free.getsockname()[1]
+    settings.EMAIL_PORT = free_port()
     with pytest.raises(NotSent, match="ConnectionRefusedError"):
         EmailChannel().send(LETTER)
 
