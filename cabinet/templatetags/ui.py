@@ -38,6 +38,7 @@ STATUS_LOOKS = {
     "needs_clarification": ("wait", "ask"),
     "completed": ("ok", "done"),
 }
+ANSWERED = ("met", "partly", "explained", "refused")
 OUTCOME_LOOKS = {
     "redirected": ("move", "forward"),
     "left": ("idle", "minus"),
@@ -126,6 +127,14 @@ def tip(content: str, title: str) -> SafeString:
     """Advice beside the form."""
     pattern = '<div class="tip stack stack-s"><h2 class="h-s">{}</h2>{}</div>'
     return format_html(pattern, title, content)
+
+
+@register.simple_tag
+def answer_among(events: list[Any], complaint: Any) -> Any:
+    """The line of the history with the answer of a completed complaint: its page opens with the answer itself."""
+    if complaint.outcome not in ANSWERED:
+        return None
+    return next((event for event in events if event.icon == "done" and event.text), None)
 
 
 @register.filter
