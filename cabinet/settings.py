@@ -140,10 +140,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "complaints.file_checks.storage.PrivateStorage",
         "OPTIONS": {
             "location": PRIVATE_FILES_DIR,
-            "base_url": None,
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
@@ -155,7 +154,7 @@ ATTACHMENT_MAX_COUNT = 10
 ATTACHMENT_MAX_TOTAL = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- who signs in --------------------------------------------------------------------------------------------------

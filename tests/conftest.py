@@ -23,7 +23,7 @@ def _own_folders(settings, tmp_path: Path) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
         "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            **settings.STORAGES["private"],
             "OPTIONS": {**settings.STORAGES["private"]["OPTIONS"], "location": tmp_path / "files"},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

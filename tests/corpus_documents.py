@@ -136,7 +136,9 @@ def docx_made_from_the_authors_own_template() -> bytes:
 
 @honest(DOCX_NAME)
 def docx_with_ordinary_fields() -> bytes:
-    return packed(parts(document=body(_field("PAGE ") + _field(' HYPERLINK "https://example.org/" ') + _field("DDEPTH"))))
+    return packed(
+        parts(document=body(_field("PAGE ") + _field(' HYPERLINK "https://example.org/" ') + _field("DDEPTH")))
+    )
 
 
 @honest(DOCX_NAME)
@@ -162,8 +164,8 @@ def workbook(main: str = f"{SHEET}.main+xml") -> bytes:
 
 
 @honest(DOCX_NAME)
-def docx_of_twenty_megabytes_of_text() -> bytes:
-    return packed(parts(document=body("<w:p><w:r><w:t>Очень длинное обращение.</w:t></w:r></w:p>" * 300_000)))
+def docx_of_a_hundred_thousand_paragraphs() -> bytes:
+    return packed(parts(document=body("<w:p><w:r><w:t>Очень длинное обращение.</w:t></w:r></w:p>" * 100_000)))
 
 
 @hostile(DOCX_NAME, "empty")
@@ -326,12 +328,16 @@ def docx_with_dde_in_pieces() -> bytes:
 
 @hostile(DOCX_NAME, "docx_object")
 def docx_with_dde_in_an_attribute() -> bytes:
-    return packed(parts(document=body('<w:p><w:fldSimple w:instr="DDE cmd"><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>')))
+    return packed(
+        parts(document=body('<w:p><w:fldSimple w:instr="DDE cmd"><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'))
+    )
 
 
 @hostile(DOCX_NAME, "docx_object")
 def docx_with_a_computed_field_name() -> bytes:
-    return packed(parts(document=body(_char("begin") + _field("QUOTE 68 68 69 65 85 84 79") + _said(" cmd") + _char("end"))))
+    return packed(
+        parts(document=body(_char("begin") + _field("QUOTE 68 68 69 65 85 84 79") + _said(" cmd") + _char("end")))
+    )
 
 
 @hostile(DOCX_NAME, "docx_object")
@@ -489,7 +495,7 @@ def docx_of_five_thousand_parts() -> bytes:
 
 
 @hostile(DOCX_NAME, "too_complex")
-def docx_of_ninety_megabytes_of_elements() -> bytes:
+def docx_of_fifteen_million_elements() -> bytes:
     return packed(parts(document=body("<w:p/>" * 15_000_000)))
 
 

@@ -7,7 +7,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from tests.corpus import LIMIT, PDF_NAME, honest, hostile
-from tests.corpus_pictures import ordinary_jpeg
+from tests.corpus_pictures import ordinary_jpeg, packed_zeros
 
 JAVASCRIPT = "app.alert('hello')"
 
@@ -192,7 +192,10 @@ def pdf_with_a_password() -> bytes:
 
 @hostile(PDF_NAME, "password")
 def old_pdf_with_a_password() -> bytes:
-    return saved(document(), encryption=pikepdf.Encryption(owner="a", user="b", R=3, allow=pikepdf.Permissions(), aes=False, metadata=False))  # noqa: E501
+    return saved(
+        document(),
+        encryption=pikepdf.Encryption(owner="a", user="b", R=3, allow=pikepdf.Permissions(), aes=False, metadata=False),
+    )  # noqa: E501
 
 
 @hostile(PDF_NAME, "pdf_script")
@@ -224,7 +227,9 @@ def pdf_with_javascript_in_a_later_revision() -> bytes:
 
 @hostile(PDF_NAME, "pdf_script")
 def pdf_with_javascript_behind_references() -> bytes:
-    return by_hand(b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>", b"<</S 5 0 R/J#53 6 0 R>>", b"/JavaScript", b"(1)")
+    return by_hand(
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>", b"<</S 5 0 R/J#53 6 0 R>>", b"/JavaScript", b"(1)"
+    )
 
 
 @hostile(PDF_NAME, "pdf_script")
@@ -279,7 +284,9 @@ def pdf_with_content_elsewhere() -> bytes:
 @hostile(PDF_NAME, "pdf_program")
 def pdf_with_rich_media() -> bytes:
     pdf = document()
-    pdf.pages[0].Annots = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=[0, 0, 9, 9]))])
+    pdf.pages[0].Annots = Array(
+        [pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=[0, 0, 9, 9]))]
+    )
     return saved(pdf)
 
 
@@ -327,21 +334,32 @@ def pdf_in_a_pdf_in_a_pdf() -> bytes:
 
 @hostile(PDF_NAME, "too_complex")
 def pdf_with_a_flate_bomb() -> bytes:
-    return _with_packed_page(_zeros(2**30), "/FlateDecode")
+    return _with_packed_page(packed_zeros(2**30), "/FlateDecode")
 
 
 @hostile(PDF_NAME, "too_complex")
 def pdf_with_a_bomb_in_a_bomb() -> bytes:
-    return _with_packed_page(zlib.compress(_zeros(2**30), 9), "/FlateDecode", "/FlateDecode")
+    return _with_packed_page(zlib.compress(packed_zeros(2**30), 9), "/FlateDecode", "/FlateDecode")
 
 
-@hostile(PDF_NAME, "too_complex")
+@hostile(PDF_NAME, "damaged")
 def pdf_with_an_object_stream_bomb() -> bytes:
-    packed = _zeros(2**30)
-    stream = b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    packed = packed_zeros(2**30)
+    stream = (
+        b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    )
     body = b"%PDF-1.7\n1 0 obj\n" + stream + b"\nendobj\n"
     # Object 2 (the catalog) lives in that stream, says a cross-reference stream.
-    rows = b"\0\0\0\0\0" + b"\1" + (9).to_bytes(3, "big") + b"\0" + b"\2\0\0\1\0" + b"\1" + len(body).to_bytes(3, "big") + b"\0"
+    rows = (
+        b"\0\0\0\0\0"
+        + b"\1"
+        + (9).to_bytes(3, "big")
+        + b"\0"
+        + b"\2\0\0\1\0"
+        + b"\1"
+        + len(body).to_bytes(3, "big")
+        + b"\0"
+    )
     table = b"<</Type/XRef/Size 4/W[1 3 1]/Root 2 0 R/Length %d>>stream\n" % len(rows) + rows + b"\nendstream"
     return body + b"3 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
@@ -349,7 +367,9 @@ def pdf_with_an_object_stream_bomb() -> bytes:
 @hostile(PDF_NAME, "too_complex")
 def pdf_with_a_picture_of_a_country() -> bytes:
     pdf = document()
-    picture = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=60_000, Height=60_000, BitsPerComponent=8)
+    picture = pdf.make_stream(
+        b"", Type=Name.XObject, Subtype=Name.Image, Width=60_000, Height=60_000, BitsPerComponent=8
+    )
     pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=picture))
     return saved(pdf)
 
@@ -357,12 +377,6 @@ def pdf_with_a_picture_of_a_country() -> bytes:
 @hostile(PDF_NAME, "damaged")
 def pdf_of_nested_brackets() -> bytes:
     return by_hand(b"<</Type/Catalog/Pages 2 0 R/Deep " + b"[" * 100_000 + b"]" * 100_000 + b">>")
-
-
-def _zeros(size: int) -> bytes:
-    packer = zlib.compressobj(9)
-    block = b"\0" * 2**20
-    return b"".join([packer.compress(block) for _ in range(size // 2**20)]) + packer.flush()
 
 
 def _with_packed_page(packed: bytes, *filters: str) -> bytes:
@@ -375,7 +389,9 @@ def _with_packed_page(packed: bytes, *filters: str) -> bytes:
 
 def _with_file(pdf: pikepdf.Pdf, name: str, content: bytes) -> pikepdf.Pdf:
     stream = pdf.make_stream(content, Type=Name.EmbeddedFile)
-    about = Dictionary(Type=Name.Filespec, F=String(name), UF=String(name), EF=Dictionary(F=stream), AFRelationship=Name.Data)
+    about = Dictionary(
+        Type=Name.Filespec, F=String(name), UF=String(name), EF=Dictionary(F=stream), AFRelationship=Name.Data
+    )
     specification = pdf.make_indirect(about)
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(name), specification])))
     pdf.Root.AF = Array([specification])

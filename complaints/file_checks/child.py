@@ -13,7 +13,7 @@ from pathlib import Path
 from complaints.file_checks.unfit import Unfit
 
 ADDRESS_SPACE = 600 * 2**20
-SECONDS = 10
+SECONDS = 9  # the promise is ten, starting and stopping the process included
 RESULT_BYTES = 64 * 2**20
 OPEN_FILES = 32
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from complaints.file_checks import markup
 from complaints.file_checks.unfit import Unfit
 
-MAX_ELEMENTS = 3_000_000  # three seconds of parsing; a book has a tenth of that
+MAX_ELEMENTS = 1_000_000  # a thick book has a third of that
 STARTS = re.compile(r'\s*(?:DDE(?:AUTO)?\b|INCLUDE(?:TEXT|PICTURE)\s+"?\s*(?:\\\\|//|file:/*[^/a-z]))', re.IGNORECASE)
 
 

@@ -24,8 +24,8 @@ ACTIONS = {
 }
 # A cheap first look at an object as text (names come out decoded): only what matches is walked.
 SUSPECT = re.compile(
-    rb"/(?:JavaScript|JS|Launch|GoToE|RichMedia\w*|SubmitForm|ImportData|XFA|EF|OnInstantiate|URI"
-    rb"|(?:F|UF|Unix|DOS)\s*(?=[(<]|\d+ \d+ R))"
+    rb"/(?:JavaScript|JS|Launch|GoToE|RichMedia\w*|SubmitForm|ImportData|XFA|EF|OnInstantiate"
+    rb"|URI\s*(?!\((?:https?:|mailto:|tel:))(?=[(<]|\d+ \d+ R)|(?:F|UF|Unix|DOS)\s*(?=[(<]|\d+ \d+ R))"
 )
 ELSEWHERE = re.compile(r"\s*(?:\\\\|//|[a-z][a-z0-9+.-]+:)", re.IGNORECASE)  # a share, an address; "C:" is one letter
 LINKS = re.compile(r"\s*(?:javascript|vbscript|data|file|smb|\\\\)", re.IGNORECASE)
