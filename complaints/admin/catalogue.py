@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     CategoryModelAdmin = admin.ModelAdmin[Category]
     DepartmentModelAdmin = admin.ModelAdmin[Department]
     DayModelAdmin = admin.ModelAdmin[Day]
-    PostingTabular = admin.TabularInline[Posting, Department]
+    PostingStack = admin.StackedInline[Posting, Department]
     CategoryModelForm = forms.ModelForm[Category]
     DepartmentModelForm = forms.ModelForm[Department]
     PostingFormSet = forms.BaseInlineFormSet[Posting, Department, forms.ModelForm[Posting]]
 else:
     CategoryModelAdmin = DepartmentModelAdmin = DayModelAdmin = admin.ModelAdmin
-    PostingTabular = admin.TabularInline
+    PostingStack = admin.StackedInline
     CategoryModelForm = DepartmentModelForm = forms.ModelForm
     PostingFormSet = forms.BaseInlineFormSet
 
@@ -95,8 +95,7 @@ class CategoryAdmin(CategoryModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         """Each row knows its group's place."""
-        rows: QuerySet[Category] = super().get_queryset(request)
-        return rows.annotate(
+        return Category.objects.annotate(
             group_position=Coalesce("parent__position", "position"),
             group_name=Coalesce("parent__name", "name"),
         )
@@ -132,13 +131,13 @@ class PostingRows(PostingFormSet):
                 form.add_error("user", _("Назначить себя нельзя. Попросите другого администратора"))
 
 
-class PostingInline(PostingTabular):
+class PostingInline(PostingStack):
     """The people of a department and what they may do there."""
 
     model = Posting
     formset = PostingRows
-    extra = 1
-    fields = ("user", "role", "may_sign", "title")
+    extra = 0
+    fields = (("user", "role"), ("title", "may_sign"))
 
     def get_formset(self, request: HttpRequest, obj: Department | None = None, **kwargs: Any) -> Any:
         """The rows learn who edits them."""

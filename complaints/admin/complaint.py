@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -97,10 +97,6 @@ class ComplaintAdmin(ModelAdmin):
         """By stems, alike on every database."""
         assert isinstance(queryset, ComplaintQuerySet)  # noqa: S101
         return (search.found(queryset, search_term) if search_term else queryset), False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Under its own name instead of «выберите для просмотра»."""
-        return super().changelist_view(request, {"title": _("Обращения"), **(extra_context or {})})
 
     # --- cells -----------------------------------------------------------------------------------------------------
     @admin.display(description=_("номер"), ordering="number")
