@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from cabinet.children import Child
+from cabinet.demo.people import PASSWORD
 from cabinet.portal_lock import AlreadyRunning, hold_alone
 
 STOP_WITHIN = 8.0  # seconds for children to end by themselves; whoever is left is killed
@@ -24,7 +25,6 @@ ANSWER_WITHIN = 60.0  # seconds for the first answer
 HEAD_START = 1.5  # seconds for the web alone: people wait for it, nobody waits for the others
 PULSE = 0.2
 
-DEMO_PASSWORD = "Otklik-demo-2026"  # noqa: S105 - the demonstration's, printed on purpose
 DEMO_PEOPLE = (
     ("заявители", "anna@example.org (или +7 900 123-45-67), boris@example.org"),
     ("регистратор", "registrar@example.org"),
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         shown = f"[{host}]" if ":" in host else host
         lines = [f"\n{settings.PORTAL_NAME} работает: http://{shown}:{port}/   (остановить: Ctrl-C)"]
         if settings.DEMO:
-            lines += ["", f"Демо-входы, пароль у всех {DEMO_PASSWORD}:"]
+            lines += ["", f"Демо-входы, пароль у всех {PASSWORD}:"]
             lines += [f"  {role:<14} {people}" for role, people in DEMO_PEOPLE]
             lines += [
                 "",
