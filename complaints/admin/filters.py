@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.admin.desk import officer
-from complaints.models import Complaint, Department, Status
+from complaints.admin.desk import departments, officer
+from complaints.models import Complaint, Status
 from complaints.models.complaint import OPEN_STATUSES
 
 SOON = timedelta(days=3)
@@ -96,8 +96,7 @@ class DepartmentFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """By name."""
-        seen = Complaint.objects.on_desk_of(officer(request)).values("department")
-        rows = [(str(pk), name) for pk, name in Department.objects.filter(pk__in=seen).values_list("pk", "name")]
+        rows = departments(request)
         return rows if len(rows) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
