@@ -195,7 +195,7 @@ def old_pdf_with_a_password() -> bytes:
     return saved(
         document(),
         encryption=pikepdf.Encryption(owner="a", user="b", R=3, allow=pikepdf.Permissions(), aes=False, metadata=False),
-    )  # noqa: E501
+    )
 
 
 @hostile(PDF_NAME, "pdf_script")
