@@ -10,6 +10,11 @@ MOST = 64 * 1024
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "code"}
 
 
+def sent_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very site sent the form."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
 def keep(request: HttpRequest) -> bool:
     """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big."""
     try:

@@ -45,10 +45,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long, or the person signed in again in another tab: the typed text waits for the retry.
 
-    Only for those signed in: a form of another site comes without the session's cookie and must not leave anything here.
+    A form of another site must not leave anything here: it comes without the session's cookie or with its own Origin.
     """
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    context = {"back": request.path, "kept": signed_in and kept.keep(request)}
+    context = {"back": request.get_full_path(), "kept": (signed_in or kept.sent_from_here(request)) and kept.keep(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 

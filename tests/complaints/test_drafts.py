@@ -262,3 +262,18 @@ def test_a_draft_takes_the_steps_done_into_the_list(client, author):
     DraftFactory(author=author, updated_at=timezone.now() - timedelta(days=3))
     html = client.get(reverse("complaints:list")).content.decode()
     assert "Черновик" in html
+
+
+def test_a_form_whose_cookies_were_cleared_is_kept_until_the_sign_in(author, draft):
+    browser = Client(enforce_csrf_checks=True)
+    refused = browser.post(page(draft, "story"), STORY, headers={"origin": "http://testserver"})
+    assert refused.status_code == 403
+    assert page(draft, "story") in refused.content.decode()
+    browser.force_login(author)
+    assert STORY["story"] in browser.get(page(draft, "story")).content.decode()
+
+
+def test_a_form_of_another_site_leaves_nothing_here(draft):
+    browser = Client(enforce_csrf_checks=True)
+    browser.post(page(draft, "story"), STORY, headers={"origin": "http://evil.example"})
+    assert "kept_typing" not in browser.session
