@@ -55,6 +55,8 @@ class Command(BaseCommand):
         try:
             with hold_alone(settings.VAR_DIR / "portal.lock") as lock, _listen(options) as door:
                 if options["prepare"]:
+                    self.stdout.write("Готовлю базу, статические файлы и демо-данные …")
+                    self.stdout.flush()
                     call_command("prepare", verbosity=0)
                 connections.close_all()  # this process only watches from here on
                 self.run_children(door, lock)
