@@ -25,6 +25,7 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
     site_header = _("Отклик: рабочее место")
     site_title = _("Отклик")
     index_title = _("Рабочее место сотрудника")
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -34,6 +35,10 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         shown = [model for model in models if model._meta.app_label not in NOT_SHOWN]
         super().register(shown, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Without the address that leads from any id of any model to its page: it would name other departments' complaints."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
