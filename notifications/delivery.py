@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.db.models import BigIntegerField, Case, F, Min, QuerySet, When
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications import secrecy
 from notifications.channels import Letter, NotSent, Rejected, channel_named
@@ -30,7 +31,7 @@ SCHEDULE = (
     timedelta(hours=12),
 )
 FAULTS_IN_A_ROW = 3  # then the channel is left alone until the next wake-up or sweep
-WORKER_LOST = "outcome unknown: the worker was lost"
+WORKER_LOST = _("Исход неизвестен: обработчик пропал во время отправки")
 TURN_SECONDS = 20.0  # a worker that is told to stop waits for its drain: it must not be long
 CANDIDATES = 8  # looked at together, so that workers who meet on the first take the next ones
 
@@ -95,7 +96,7 @@ def channels_due(*, at: datetime) -> list[str]:
 def settle_lost(*, at: datetime) -> None:
     """End what no worker may take again: codes that expired or may have been sent, messages that six workers lost."""
     expired = Message.objects.filter(encrypted=True, status=Status.QUEUED, expires_at__lte=at)
-    expired.update(status=Status.DROPPED, subject="", body="", error="expired")
+    expired.update(status=Status.DROPPED, subject="", body="", error=_("Код не понадобился: его время вышло"))
     lost = Message.objects.lost(at)
     lost.filter(encrypted=True).update(status=Status.DROPPED, subject="", body="", error=WORKER_LOST)
     lost.filter(encrypted=False, attempts__gte=ATTEMPTS).update(status=Status.FAILED, error=WORKER_LOST)
@@ -165,7 +166,7 @@ def _retry_later(message: Message, fault: Exception, *, wait: timedelta | None, 
 def _retry_unknown(message: Message, fault: Exception, *, at: datetime) -> None:
     """It may have been sent. A notice twice is better than none; a code twice leaves a person with two codes."""
     if message.encrypted:
-        _settle(message, Status.DROPPED, error=f"outcome unknown: {_told(message, fault)}"[:500])
+        _settle(message, Status.DROPPED, error=f"{_('Исход неизвестен')}: {_told(message, fault)}"[:500])
     else:
         _retry_later(message, fault, wait=None, at=at)
 

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from notifications import secrecy, tasks
 from notifications.models import Channel, Message, Status
@@ -74,9 +75,7 @@ def enqueue_code(
         rows.append(Message(key=f"{key}:{channel}", channel=channel, **shared, **content))
     for row in rows:
         older = Message.objects.filter(address=row.address, kind=kind, encrypted=True, status=Status.QUEUED)
-        older.exclude(key=row.key).update(
-            status=Status.DROPPED, subject="", body="", error="a newer code was asked for"
-        )
+        older.exclude(key=row.key).update(status=Status.DROPPED, subject="", body="", error=_("Запрошен новый код"))
     return _write(rows)
 
 

@@ -2,6 +2,7 @@
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 
 class Unreadable(Exception):
@@ -18,7 +19,7 @@ def decrypt(token: str) -> str:
     try:
         return _keys().decrypt(token.encode()).decode()
     except InvalidToken as fault:
-        raise Unreadable("FIELD_KEYS have no key for this text") from fault
+        raise Unreadable(_("Среди FIELD_KEYS нет ключа, которым записан код")) from fault
 
 
 def _keys() -> MultiFernet:

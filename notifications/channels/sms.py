@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from notifications.channels import Letter, NotSent, Rejected
 from notifications.channels.folder import write_whole
@@ -83,7 +84,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 def _request(letter: Letter) -> urllib.request.Request:
     if urlsplit(settings.SMS_URL).scheme not in {"http", "https"}:
-        raise NotSent("SMS_URL is not set")
+        raise NotSent(_("Не задан адрес шлюза: SMS_URL"))
     return urllib.request.Request(  # noqa: S310 - the scheme is checked above
         settings.SMS_URL,
         data=json.dumps({"to": letter.address, "text": letter.body, "id": str(letter.uuid)}).encode(),
@@ -101,7 +102,7 @@ def _accepted(content: bytes) -> str:
     try:
         reply = json.loads(content)
     except ValueError as fault:
-        raise OSError("the gateway's answer is not JSON") from fault
+        raise OSError(_("Ответ шлюза — не JSON")) from fault
     if not isinstance(reply, dict) or reply.get("error") or not reply.get("id"):
         raise NotSent(f"200, {str(reply.get('error') if isinstance(reply, dict) else reply)[:200]}")
     return str(reply["id"])[:100]
@@ -123,4 +124,4 @@ def _retry_after(value: str) -> timedelta | None:
 def _check_number(number: str) -> None:
     """Only Russian mobiles: an SMS abroad costs tens of times more, and fraud lives on that."""
     if not RUSSIAN_MOBILE.fullmatch(number):
-        raise Rejected("not a Russian mobile number")
+        raise Rejected(_("Не российский мобильный номер"))

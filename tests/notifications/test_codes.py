@@ -73,7 +73,7 @@ def test_an_expired_code_is_not_sent_but_dropped_and_wiped(wire):
     assert delivery.deliver(row.pk, at=later) is delivery.Outcome.TAKEN
     delivery.settle_lost(at=later)
     row.refresh_from_db()
-    assert (row.status, row.body, row.error, wire.letters) == ("dropped", "", "expired", [])
+    assert (row.status, row.body, row.error, wire.letters) == ("dropped", "", "Код не понадобился: его время вышло", [])
 
 
 def test_a_code_dead_on_arrival_goes_nowhere(wire):
@@ -97,7 +97,7 @@ def test_a_code_whose_fate_is_unknown_is_not_repeated(wire):
     assert delivery.deliver(row.pk, at=timezone.now()) is delivery.Outcome.FAULT
     row.refresh_from_db()
     assert (row.status, row.body) == ("dropped", "")
-    assert row.error.startswith("outcome unknown")
+    assert row.error.startswith("Исход неизвестен: no answer")
 
 
 def test_a_code_that_was_certainly_not_sent_is_tried_again_in_time(wire):

@@ -43,16 +43,16 @@ def test_sweep_twice_sends_once(settings):
 
 def test_check_outbox_is_calm_when_nothing_is_late():
     MessageFactory()
-    assert run("check_outbox") == "email    queued   1\noldest due: 0 s\n"
+    assert run("check_outbox") == "email    queued   1\nдольше всех ждёт: 0 с\n"
 
 
 def test_check_outbox_complains_of_late_and_of_failed_messages():
     MessageFactory(next_at=timezone.now() - timedelta(minutes=6))
-    with pytest.raises(CommandError, match="late: 36"):
+    with pytest.raises(CommandError, match="опаздывают на 36"):
         run("check_outbox")
-    assert "oldest due" in run("check_outbox", max_age=1000)
+    assert "дольше всех ждёт" in run("check_outbox", max_age=1000)
     Message.objects.update(status="failed")
-    with pytest.raises(CommandError, match="failed messages: 1"):
+    with pytest.raises(CommandError, match="Не отправлено сообщений: 1"):
         run("check_outbox")
 
 
@@ -64,5 +64,5 @@ def test_a_test_message_goes_the_whole_way(settings, address, channel):
 
 
 def test_a_test_message_that_is_refused_says_why():
-    with pytest.raises(CommandError, match="Не отправлено: not a Russian mobile number"):
+    with pytest.raises(CommandError, match="Не отправлено: Не российский мобильный номер"):
         run("send_test_message", "+4915112345678")

@@ -116,7 +116,7 @@ def test_a_message_that_six_workers_lost_has_failed(settings):
     assert delivery.deliver(message.pk, at=later) is Outcome.TAKEN
     delivery.settle_lost(at=later)
     message.refresh_from_db()
-    assert (message.status, message.error) == ("failed", "outcome unknown: the worker was lost")
+    assert (message.status, message.error) == ("failed", "Исход неизвестен: обработчик пропал во время отправки")
 
 
 def test_three_faults_in_a_row_end_the_drain_and_leave_the_rest_untouched(wire):

@@ -15,11 +15,13 @@ PATIENCE_SECONDS = 300  # the sweep comes each minute: five are five missed ones
 class Command(BaseCommand):
     """Prints counts, never addresses or texts."""
 
-    help = "Show the state of the outbox; exit code 1 when messages are late or have failed."
+    help = "Показать, что ждёт отправки; код возврата 1, если сообщения опаздывают или не отправлены."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How late is too late."""
-        parser.add_argument("--max-age", type=int, default=PATIENCE_SECONDS, help="seconds a due message may wait")
+        parser.add_argument(
+            "--max-age", type=int, default=PATIENCE_SECONDS, help="сколько секунд сообщение может ждать"
+        )
 
     def handle(self, *args: Any, max_age: int, **options: Any) -> None:
         """One line for each channel and state, then the age of what waits longest."""
@@ -27,9 +29,9 @@ class Command(BaseCommand):
         for channel, status, count in rows:
             self.stdout.write(f"{channel:8} {status:8} {count}")
         oldest = delivery.oldest_due_seconds(at=timezone.now())
-        self.stdout.write(f"oldest due: {oldest} s")
+        self.stdout.write(f"дольше всех ждёт: {oldest} с")
         failed = Message.objects.filter(status=Status.FAILED).count()
         if oldest > max_age:
-            raise CommandError(f"messages are late: {oldest} s; is a worker running?")
+            raise CommandError(f"Сообщения опаздывают на {oldest} с: работает ли обработчик?")
         if failed:
-            raise CommandError(f"failed messages: {failed}; see the admin, «Сообщения»")
+            raise CommandError(f"Не отправлено сообщений: {failed}. Они видны в служебном разделе, «Сообщения».")

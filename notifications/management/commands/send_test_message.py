@@ -14,7 +14,7 @@ from notifications.models import Message, Status
 class Command(BaseCommand):
     """Goes the whole way, through the outbox, and says what the other side said."""
 
-    help = "Send a test message to a mail address or to a number such as +79001234567."
+    help = "Отправить проверочное сообщение на почту или на номер вида +79001234567."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One address."""

@@ -12,7 +12,7 @@ from notifications.models import Channel
 class Command(BaseCommand):
     """Needs neither broker nor worker; safe beside running workers and safe to run twice."""
 
-    help = "Send what is due in the outbox."
+    help = "Отправить всё, чему пора."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each channel until nothing is left or it fails three times in a row."""
