@@ -1,0 +1,39 @@
+"""One portal and one browser for all tests of this folder; a window for each person."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.portal import Portal
+from tests.browser.visitor import Visitor, chromium
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """The real thing with demo data; each test leaves its people and complaints behind."""
+    with Portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine."""
+    with sync_playwright() as playwright, chromium(playwright) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]]:
+    """`visitor(js=…)`: a new person; at the end nothing may have gone wrong for any of them."""
+    people: list[Visitor] = []
+
+    def come(**ways: object) -> Visitor:
+        people.append(Visitor(browser, portal, **ways))
+        return people[-1]
+
+    yield come
+    for person in people:
+        person.leave()
+    wrongs = list(dict.fromkeys(wrong for person in people for wrong in person.wrongs))
+    assert not wrongs, "\n".join(wrongs)
