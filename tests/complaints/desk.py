@@ -1,0 +1,74 @@
+"""Complaints and people around a desk, for the tests of the staff pages."""
+
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints import terms, workflow
+from complaints.workflow import Given
+from tests.factories import (
+    CategoryFactory,
+    DepartmentFactory,
+    PostingFactory,
+    RegistryFactory,
+    StaffFactory,
+    UserFactory,
+    sent_complaint,
+)
+
+LIST = reverse("admin:complaints_complaint_changelist")
+FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
+
+
+def page(complaint):
+    """The complaint's page."""
+    return reverse("admin:complaints_complaint_change", args=[complaint.pk])
+
+
+def form(complaint, name):
+    """The form of a move, or of a note."""
+    if name == "note":
+        return reverse("admin:complaints_complaint_note", args=[complaint.pk])
+    return reverse("admin:complaints_complaint_move", args=[complaint.pk, name])
+
+
+def complaint_at(status="accepted", **draft):
+    """A complaint of Anna, who has a phone too, brought to `status` the real way by its department's head."""
+    author = draft.pop("author", None) or UserFactory(phone="+79001234567", phone_verified=True)
+    complaint = sent_complaint(
+        author=author, category=draft.pop("category", None) or CategoryFactory(), phone="+79001234567", **draft
+    )
+    if status != "accepted":
+        head = PostingFactory(department=complaint.department, role="head", may_sign=True).user
+        move(complaint, "take", head)
+        if status == "needs_clarification":
+            until = terms.reply_dates(timezone.now(), complaint.due_on)[0]
+            move(complaint, "ask", head, text="Какой подъезд?", reply_until=until)
+        elif status == "completed":
+            move(complaint, "answer", head, text="Фонарь починили.", outcome="met")
+    return complaint
+
+
+def move(complaint, name, by, **given):
+    """A move made by the workflow itself."""
+    event = workflow.make(name, complaint.pk, by=by, at=timezone.now(), given=Given(**given))
+    complaint.refresh_from_db()
+    return event
+
+
+def officer(role, complaint):
+    """A person of staff who is `role` towards the complaint."""
+    if role == "registrar":
+        return PostingFactory(department=RegistryFactory(), role="registrar").user
+    if role == "superuser":
+        return StaffFactory(is_superuser=True)
+    if role == "administrator":
+        person = StaffFactory()
+        person.groups.add(Group.objects.get(name="Администратор портала"))
+        return person
+    if role == "without a posting":
+        return StaffFactory()
+    known = role.removeprefix("foreign ")
+    unit = DepartmentFactory() if role.startswith("foreign") else complaint.department
+    return PostingFactory(department=unit, role=ROLES[known], may_sign=known in {"signatory", "head"}).user
