@@ -140,9 +140,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "complaints.file_checks.storage.PrivateStorage",
+        "BACKEND": "complaints.file_checks.storage.PrivateStorage",  # in PRIVATE_FILES_DIR
         "OPTIONS": {
-            "location": PRIVATE_FILES_DIR,
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },

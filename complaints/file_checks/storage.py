@@ -4,6 +4,7 @@ import os
 import secrets
 from typing import NoReturn
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
@@ -16,6 +17,16 @@ def random_name() -> str:
 
 class PrivateStorage(FileSystemStorage):
     """A full disk must not leave an empty file under a good name: write beside, sync, rename."""
+
+    @property
+    def base_location(self) -> str:
+        """The folder the settings name now: a field of a model keeps its storage for as long as the process lives."""
+        return str(settings.PRIVATE_FILES_DIR)
+
+    @property
+    def location(self) -> str:
+        """The same, absolute."""
+        return os.path.abspath(self.base_location)
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         unfinished: str = super()._save(f"{name}.unfinished", content)  # type: ignore[misc]
