@@ -1,5 +1,7 @@
 """Complaints and people around a desk, for the tests of the staff pages."""
 
+from itertools import count
+
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from tests.factories import (
     sent_complaint,
 )
 
+PHONES = (f"+79001{n:06d}" for n in count())
 LIST = reverse("admin:complaints_complaint_changelist")
 FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
@@ -34,8 +37,8 @@ def form(complaint, name):
 
 
 def complaint_at(status="accepted", **draft):
-    """A complaint of Anna, who has a phone too, brought to `status` the real way by its department's head."""
-    author = draft.pop("author", None) or UserFactory(phone="+79001234567", phone_verified=True)
+    """A complaint of a citizen who has a phone too, brought to `status` the real way by its department's head."""
+    author = draft.pop("author", None) or UserFactory(phone=next(PHONES), phone_verified=True)
     complaint = sent_complaint(
         author=author, category=draft.pop("category", None) or CategoryFactory(), phone="+79001234567", **draft
     )

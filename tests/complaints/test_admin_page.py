@@ -1,0 +1,169 @@
+"""The page of a complaint at the desk: the record, the history, what was told; what stays among staff stays there."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints import workflow
+from complaints.models import Attachment, Complaint, InternalNote
+from complaints.models.attachment import private_storage
+from tests.complaints.desk import complaint_at, form, move, officer, page
+from tests.factories import MessageFactory, PostingFactory
+
+pytestmark = pytest.mark.django_db
+SECRET = "Сосед уже жаловался, проверить у участкового"
+
+
+@pytest.fixture
+def complaint():
+    return complaint_at("needs_clarification", story="Третий день нет воды <b>совсем</b>.", place="ул. Луговая, 14")
+
+
+@pytest.fixture
+def head(complaint):
+    return officer("head", complaint)
+
+
+@pytest.fixture
+def desk(verified_client, head):
+    return verified_client(head)
+
+
+def html_of(client, complaint):
+    return client.get(page(complaint)).content.decode()
+
+
+def add_file(complaint, by, *, event=None):
+    """A row with a stored file, past the checks of uploading."""
+    stored = private_storage().save("a1b2", ContentFile(b"%PDF-1.4"))
+    return Attachment.objects.create(
+        complaint=complaint, event=event, uploaded_by=by, name="Заявка в УК.pdf", media_type="application/pdf", size=8,
+        sha256="0" * 64, sha256_received="0" * 64, file=stored, created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_everything_needed_to_decide_is_there(desk, complaint):
+    html = html_of(desk, complaint)
+
+    for expected in (
+        complaint.title, "Третий день нет воды &lt;b&gt;совсем&lt;/b&gt;.", "ул. Луговая, 14", complaint.author_name,
+        complaint.category.name.lower(), complaint.department.name, "Какой подъезд?", "Требует уточнения", "Взято в работу",
+    ):  # fmt: skip
+        assert expected in html
+
+
+def test_contacts_are_masked_and_the_code_of_the_receipt_is_not_shown(desk, complaint):
+    html = html_of(desk, complaint)
+
+    assert "+7 ••• •••-45-67" in html
+    assert f"{complaint.email[0]}••••@example.org" in html
+    for whole in (complaint.phone, complaint.email, complaint.receipt_code, "9001234567"):
+        assert whole not in html
+
+
+@pytest.mark.parametrize("channel", ["cabinet", "post"])
+def test_the_address_is_shown_only_for_a_letter(desk, complaint, channel):
+    Complaint.objects.filter(pk=complaint.pk).update(answer_channel=channel, postal_address="ул. Тихая, 3, кв. 8")
+
+    assert ("ул. Тихая, 3, кв. 8" in html_of(desk, complaint)) == (channel == "post")
+
+
+def test_messages_are_listed_without_texts_and_codes_not_at_all(desk, complaint):
+    MessageFactory(
+        reference=complaint.number, encrypted=True, expires_at=timezone.now(), body="gAAAA314159", subject="Код 314159",
+        kind="security_code", address=complaint.email,
+    )  # fmt: skip
+    failed = MessageFactory(
+        reference=complaint.number, channel="sms", address="+79001234567", body="Текст из СМС", status="failed", next_at=None
+    )
+    MessageFactory(reference="2026-999999-9", kind="answered")
+    html = html_of(desk, complaint)
+
+    assert "Обращение зарегистрировано" in html
+    assert "СМС +7 ••• •••-45-67: не отправлено" in html
+    for hidden in ("gAAAA", "314159", "Код подтверждения", failed.body, "Ответ</b>"):
+        assert hidden not in html
+
+
+def test_notes_stand_apart_and_never_reach_the_citizen(desk, client, complaint, head):
+    desk.post(form(complaint, "note"), {"text": SECRET})
+    move(complaint, "comment", head, text="Мастер придёт завтра.", note="Второй раз " + SECRET)
+    html = html_of(desk, complaint)
+    public, _border, inner = html.partition('id="notes-title"')
+
+    assert SECRET not in public
+    assert inner.count(SECRET) == 2
+    client.force_login(complaint.author)
+    for url in (
+        complaint.get_absolute_url(), reverse("complaints:list"),
+        reverse("complaints:reply", args=[complaint.number]), reverse("notifications:list"),
+    ):  # fmt: skip
+        assert "участкового" not in client.get(url).content.decode()
+    assert complaint.number not in client.get(reverse("complaints:list"), {"q": "участкового"}).content.decode()
+
+
+def test_the_same_note_pressed_twice_is_one_note(desk, complaint):
+    for _press in range(2):
+        assert desk.post(form(complaint, "note"), {"text": SECRET}).status_code == 302
+    assert InternalNote.objects.filter(complaint=complaint).count() == 1
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "д" * 2001, "a\x00b"])
+def test_a_note_that_cannot_be_kept_comes_back_with_a_sentence(desk, complaint, typed):
+    answer = desk.post(form(complaint, "note"), {"text": typed})
+
+    assert answer.status_code == 200
+    assert "Ошибка:" in answer.content.decode()
+    assert not complaint.notes.exists()
+
+
+def test_files_of_the_record_lead_to_their_download(desk, complaint, head):
+    sent = add_file(complaint, complaint.author, event=complaint.events.first())
+    pending = add_file(complaint, complaint.author)
+    html = html_of(desk, complaint)
+
+    assert sent.get_absolute_url() in html
+    assert str(pending.uuid) not in html
+
+
+def test_opening_takes_the_mark_away_for_whoever_must_act(verified_client, complaint):
+    executor = complaint.executor
+    move(complaint, "reply", complaint.author, text="Второй")
+    for role in ("registrar", "superuser", "head"):
+        verified_client(officer(role, complaint)).get(page(complaint))
+        assert Complaint.objects.get(pk=complaint.pk).unseen_by_staff
+    verified_client(executor).head(page(complaint))
+    assert Complaint.objects.get(pk=complaint.pk).unseen_by_staff
+    verified_client(executor).get(page(complaint))
+    assert not Complaint.objects.get(pk=complaint.pk).unseen_by_staff
+
+
+def test_without_an_executor_anybody_of_the_department_takes_it_away(verified_client):
+    complaint = complaint_at()
+    assert complaint.unseen_by_staff
+    verified_client(officer("executor", complaint)).get(page(complaint))
+
+    assert not Complaint.objects.get(pk=complaint.pk).unseen_by_staff
+
+
+def test_the_history_names_what_changed(desk, complaint, head):
+    colleague = PostingFactory(department=complaint.department).user
+    move(complaint, "assign", head, executor_id=colleague.pk)
+    move(complaint, "reclassify", head, kind="statement")
+    html = html_of(desk, complaint)
+
+    assert f"Исполнитель — {colleague.official_name}" in html
+    assert f"Жалоба, {complaint.category.name} → Заявление, {complaint.category.name}" in html
+    assert "«Принято» → «В работе»" in html
+
+
+def test_every_move_of_the_table_has_its_words(complaint):
+    from complaints.admin import history, moves
+    from complaints.admin.forms import FIELDS
+
+    of_staff = {name for name, row in workflow.MOVES.items() if not row.by_author}
+    assert set(FIELDS) == of_staff
+    assert set(history._looks()) == set(workflow.MOVES)
+    for name in of_staff:
+        assert "Сделано" not in moves._words_of(workflow.MOVES[name])
