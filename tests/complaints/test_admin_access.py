@@ -98,7 +98,9 @@ def test_ones_own_complaint_and_drafts_are_on_nobodys_desk(verified_client):
     assert colleague.get(page(complaint)).status_code == 200
 
 
-@pytest.mark.parametrize("tail", ["add/", "1/delete/", "1/history/", "1/move/send/", "1/move/withdraw/", "1/move/nonsense/"])
+@pytest.mark.parametrize(
+    "tail", ["add/", "1/delete/", "1/history/", "1/move/send/", "1/move/withdraw/", "1/move/nonsense/"]
+)
 def test_there_is_no_other_way_to_a_complaint(verified_client, tail):
     complaint = complaint_at()
     client = verified_client(officer("head", complaint))
@@ -114,7 +116,12 @@ def test_no_field_can_be_typed_over(verified_client):
     client = verified_client(officer("head", complaint))
 
     assert client.post(page(complaint), {"status": "completed", "story": "Иное"}).status_code == 405
-    forged = {"action": "delete_selected", "_selected_action": complaint.pk, "post": "yes", "form-0-status": "completed"}
+    forged = {
+        "action": "delete_selected",
+        "_selected_action": complaint.pk,
+        "post": "yes",
+        "form-0-status": "completed",
+    }
     assert client.post(LIST, forged).status_code == 200
     complaint.refresh_from_db()
     assert (complaint.status, complaint.version) == ("accepted", 1)

@@ -111,7 +111,14 @@ def test_filters_choose_and_count(desk, complaint, head):
     assert listed(desk, executor="nobody") == [today.number, soon.number, complaint.number]
     assert listed(desk, news="unseen") == [today.number, soon.number, complaint.number, done.number]
     words = text_of(desk)
-    for expected in ("Все незавершённые (4)", "Принято (3)", "В работе (1)", "Завершено (1)", "Просрочен (1)", "Мои (1)"):
+    for expected in (
+        "Все незавершённые (4)",
+        "Принято (3)",
+        "В работе (1)",
+        "Завершено (1)",
+        "Просрочен (1)",
+        "Мои (1)",
+    ):
         assert expected in words
 
 
@@ -147,7 +154,8 @@ def test_odd_questions_are_no_faults(desk, query):
 
 
 @pytest.mark.parametrize(
-    "lookup", ["phone__startswith", "email__contains", "receipt_code", "author__password__startswith", "notes__text__contains"]
+    "lookup",
+    ["phone__startswith", "email__contains", "receipt_code", "author__password__startswith", "notes__text__contains"],
 )
 def test_no_field_can_be_guessed_by_a_lookup(desk, complaint, lookup):
     assert desk.get(LIST, {lookup: "+7900"}).status_code == 400

@@ -75,7 +75,12 @@ def test_messages_are_listed_without_texts_and_codes_not_at_all(desk, complaint)
         kind="security_code", address=complaint.email,
     )  # fmt: skip
     failed = MessageFactory(
-        reference=complaint.number, channel="sms", address="+79001234567", body="Текст из СМС", status="failed", next_at=None
+        reference=complaint.number,
+        channel="sms",
+        address="+79001234567",
+        body="Текст из СМС",
+        status="failed",
+        next_at=None,
     )
     MessageFactory(reference="2026-999999-9", kind="answered")
     html = html_of(desk, complaint)
