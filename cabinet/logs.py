@@ -112,6 +112,7 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             # Every answer has its own line already; a traceback of a 500 is what these add.
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners; their line says 400
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery": {"level": "WARNING"},
@@ -162,5 +163,4 @@ class RequestLogMiddleware:
             ms=round((time.monotonic() - began) * 1000),
             user_id=getattr(user, "pk", None),
         )
-        structlog.contextvars.clear_contextvars()
-        return response
+        return response  # the id stays until this thread's next request: Django logs a 5xx only after this

@@ -125,7 +125,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True  # the first request after a restart of PostgreSQL must work
-    _database.setdefault("OPTIONS", {})["options"] = "-c statement_timeout=15000"
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=15000",
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits of attempts live here: in the database, so that they hold over several processes and without Redis.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
