@@ -1,0 +1,231 @@
+"""Every page of the portal with something on it: whose it is and how to get there. For the tests and for the pictures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from tests.browser.visitor import Visitor
+
+Way = Callable[[Visitor], object]
+WAITING = "После дождя течёт потолок"
+OVERDUE = "Во втором подъезде"
+ANSWERED = "Отопление начислено"
+WITHDRAWN = "Контейнеры у дома 9"
+FRESH = "Кто отвечает за лестницу"
+DRAFT = "Велопарковка"
+COUNT = count()
+DESK = "/admin/complaints/complaint/"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`who` is the demo account signed in, empty for nobody."""
+
+    name: str
+    who: str
+    reach: Way
+
+
+def at(path: str) -> Way:
+    """By address."""
+    return lambda visitor: visitor.go(path)
+
+
+def sent_empty(path: str, button: str) -> Way:
+    """A form pressed without filling it."""
+
+    def reach(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.press(button)
+
+    return reach
+
+
+def mine(title: str, ending: str = "") -> Way:
+    """A complaint or draft from one's own list."""
+    return lambda visitor: visitor.go(_address(visitor, "/complaints/", title) + ending)
+
+
+def draft_step(name: str) -> Way:
+    """A step of the draft that has answers."""
+    return lambda visitor: visitor.go(_address(visitor, "/complaints/", DRAFT).replace("/kind/", f"/{name}/"))
+
+
+def step_with_errors(name: str) -> Way:
+    """A step of an empty draft, pressed without an answer."""
+
+    def reach(visitor: Visitor) -> None:
+        page = visitor.go("/complaints/new/")
+        visitor.press("Начать")
+        visitor.go(page.url.replace("/kind/", f"/{name}/"))
+        for field in page.locator("main input[type=text], main textarea").all():
+            if field.is_visible():
+                field.fill("")
+        visitor.press("Продолжить")
+
+    return reach
+
+
+def refused_file(visitor: Visitor) -> None:
+    """A file that is not taken, beside one that is."""
+    draft_step("files")(visitor)
+    wrong = {"name": "программа.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    visitor.page.set_input_files("[name=files]", [wrong])
+    visitor.page.get_by_text("Не загружен:").first.wait_for()
+
+
+def reply_without_words(visitor: Visitor) -> None:
+    """An empty answer to the question."""
+    mine(WAITING, "reply/")(visitor)
+    visitor.press("Отправить ответ")
+
+
+def code_of_sign_up(visitor: Visitor) -> None:
+    """The second page of signing up."""
+    page = visitor.go("/accounts/signup/")
+    page.fill("[name=contact]", f"zoya{next(COUNT)}@example.org")  # a second code for one address has to wait
+    page.fill("[name=password]", "ещё-три-слова-8")
+    visitor.press("Получить код")
+
+
+def code_of_reset(visitor: Visitor) -> None:
+    """The second page of a reset, which tells nobody whether the account is there."""
+    page = visitor.go("/accounts/password/reset/")
+    page.fill("[name=contact]", "unknown@example.org")
+    visitor.press("Отправить код")
+
+
+def second_factor(visitor: Visitor) -> None:
+    """Between the password and the entry."""
+    page = visitor.go("/accounts/login/")
+    page.fill("[name=login]", "registrar@example.org")
+    page.fill("[name=password]", "Otklik-demo-2026")
+    visitor.press("Войти")
+
+
+def stale_form(visitor: Visitor) -> None:
+    """A form whose cookies are gone."""
+    page = visitor.go("/accounts/login/")
+    page.fill("[name=login]", "anna@example.org")
+    page.fill("[name=password]", "x")
+    visitor.context.clear_cookies()
+    visitor.press("Войти")
+
+
+def at_desk(words: str, ending: str = "") -> Way:
+    """A complaint from the desk's list; `ending` leads to a page under it."""
+
+    def reach(visitor: Visitor) -> None:
+        path = _address(visitor, f"{DESK}?q={words}", "20")
+        visitor.go(path.replace("change/", ending) if ending else path)
+
+    return reach
+
+
+def move_with_errors(words: str, name: str, button: str) -> Way:
+    """A move pressed without an answer."""
+
+    def reach(visitor: Visitor) -> None:
+        at_desk(words, f"move/{name}/")(visitor)
+        visitor.press(button)
+
+    return reach
+
+
+def first_of(path: str) -> Way:
+    """The first row of a list in the admin."""
+
+    def reach(visitor: Visitor) -> None:
+        page = visitor.go(path)
+        visitor.go(str(page.locator("#result_list tbody th a").first.get_attribute("href")))
+
+    return reach
+
+
+def _address(visitor: Visitor, path: str, words: str) -> str:
+    """Where the first link with these words leads."""
+    page = visitor.go(path)
+    return str(page.locator("main a, #content a").filter(has_text=words).first.get_attribute("href"))
+
+
+OPEN = (
+    Scene("home", "", at("/")),
+    Scene("privacy", "", at("/privacy/")),
+    Scene("login", "", at("/accounts/login/")),
+    Scene("login-errors", "", sent_empty("/accounts/login/", "Войти")),
+    Scene("signup", "", at("/accounts/signup/")),
+    Scene("signup-errors", "", sent_empty("/accounts/signup/", "Получить код")),
+    Scene("signup-code", "", code_of_sign_up),
+    Scene("signup-code-errors", "", lambda visitor: (code_of_sign_up(visitor), visitor.press("Создать кабинет"))),
+    Scene("reset", "", at("/accounts/password/reset/")),
+    Scene("reset-code", "", code_of_reset),
+    Scene("second-factor", "", second_factor),
+    Scene("error-404", "", at("/nope/")),
+    Scene("error-403-stale", "", stale_form),
+    Scene("error-413", "", at("/static/outage/413.html")),
+    Scene("error-503", "", at("/static/outage/503.html")),
+)
+CITIZEN = (
+    Scene("home-signed-in", "anna", at("/")),
+    Scene("list", "anna", at("/complaints/")),
+    Scene("list-found", "anna", at("/complaints/?q=отопление")),
+    Scene("list-nothing-found", "anna", at("/complaints/?q=жираф&status=accepted")),
+    Scene("new", "anna", at("/complaints/new/")),
+    *(
+        Scene(f"step-{name}", "anna", draft_step(name))
+        for name in ("kind", "topic", "person", "story", "files", "review")
+    ),
+    *(Scene(f"step-{name}-errors", "anna", step_with_errors(name)) for name in ("kind", "topic", "person", "story")),
+    Scene("step-files-refused", "anna", refused_file),
+    Scene("draft-delete", "anna", mine(DRAFT, "../delete/")),
+    Scene("sent", "anna", mine(FRESH, "sent/")),
+    Scene("complaint-accepted", "anna", mine(FRESH)),
+    Scene("complaint-waiting", "anna", mine(WAITING)),
+    Scene("complaint-overdue", "anna", mine(OVERDUE)),
+    Scene("complaint-answered", "anna", mine(ANSWERED)),
+    Scene("complaint-withdrawn", "anna", mine(WITHDRAWN)),
+    Scene("reply", "anna", mine(WAITING, "reply/")),
+    Scene("reply-errors", "anna", reply_without_words),
+    Scene("withdraw", "anna", mine(OVERDUE, "withdraw/")),
+    Scene("messages", "anna", at("/messages/")),
+    Scene("messages-unread", "anna", at("/messages/?show=unread")),
+    Scene("security", "anna", at("/accounts/security/")),
+    Scene("password-change", "anna", at("/accounts/password/change/")),
+    Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
+    Scene("logout", "anna", at("/accounts/logout/")),
+    Scene("error-404-signed-in", "anna", at("/complaints/2026-999999-9/")),
+    Scene("error-403", "anna", at("/admin/complaints/complaint/")),
+)
+STAFF = (
+    Scene("desk-index", "head", at("/admin/")),
+    Scene("desk", "head", at(DESK)),
+    Scene("desk-filtered", "head", at(f"{DESK}?status=in_progress&due=overdue")),
+    Scene("desk-nothing-found", "head", at(f"{DESK}?q=жираф")),
+    Scene("desk-registrar", "registrar", at(DESK)),
+    Scene("desk-complaint", "head", at_desk("потолок")),
+    Scene("desk-complaint-answered", "head", at_desk("отопление начислено")),
+    Scene("desk-complaint-registrar", "registrar", at_desk("лестницу")),
+    Scene("desk-take", "head", at_desk("угловой", "move/take/")),
+    *(
+        Scene(f"desk-{name}", "head", at_desk("подъезде", f"move/{name}/"))
+        for name in ("ask", "comment", "answer", "assign")
+    ),
+    Scene("desk-resume", "head", at_desk("потолок", "move/resume/")),
+    Scene("desk-transfer", "registrar", at_desk("лестницу", "move/transfer/")),
+    Scene("desk-reclassify", "registrar", at_desk("лестницу", "move/reclassify/")),
+    Scene("desk-note", "head", at_desk("подъезде", "note/")),
+    Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
+    Scene("admin-index", "admin", at("/admin/")),
+    Scene("admin-topics", "admin", at("/admin/complaints/category/")),
+    Scene("admin-topic", "admin", first_of("/admin/complaints/category/")),
+    Scene("admin-topic-new", "admin", at("/admin/complaints/category/add/")),
+    Scene("admin-departments", "admin", at("/admin/complaints/department/")),
+    Scene("admin-department", "admin", first_of("/admin/complaints/department/")),
+    Scene("admin-days", "admin", at("/admin/complaints/day/")),
+    Scene("admin-day-new", "admin", at("/admin/complaints/day/add/")),
+    Scene("admin-people", "admin", at("/admin/accounts/user/")),
+    Scene("admin-person", "admin", first_of("/admin/accounts/user/")),
+    Scene("admin-groups", "admin", at("/admin/auth/group/")),
+    Scene("admin-messages", "admin", at("/admin/notifications/message/")),
+)
+SCENES = (*OPEN, *CITIZEN, *STAFF)

@@ -1,0 +1,133 @@
+"""How often a page asks the database: within its budget, and as often for thirty complaints as for one."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints import terms, workflow
+from complaints.models import Complaint
+from complaints.workflow import Given
+from tests.factories import CategoryFactory, DraftFactory, PostingFactory, RegistryFactory, UserFactory, sent_complaint
+from tests.journeys.steps import file
+
+pytestmark = pytest.mark.django_db
+LIST, COMPLAINT, SEND, DESK, DESK_PAGE, MESSAGES = 8, 14, 30, 18, 18, 8
+
+
+@pytest.fixture
+def anna():
+    return UserFactory(phone="+79001234567", phone_verified=True)
+
+
+@pytest.fixture
+def head():
+    return PostingFactory(role="head", may_sign=True)
+
+
+def lived(author, head, **draft):
+    """A complaint that has been taken, asked about and waits for its author."""
+    complaint = sent_complaint(author=author, category=CategoryFactory(department=head.department), **draft)
+    at = timezone.now()
+    reply_until = terms.reply_dates(at, complaint.due_on)[0]
+    workflow.make("take", complaint.pk, by=head.user, at=at)
+    workflow.make("ask", complaint.pk, by=head.user, at=at, given=Given(text="Где?", reply_until=reply_until))
+    return complaint
+
+
+def queries_of(client, url, **given):
+    """How many queries the second visit makes: what is cached once per process is not counted."""
+    client.get(url) if not given else None
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.post(url, given) if given else client.get(url)
+    assert answer.status_code == (302 if given else 200)
+    return len(asked)
+
+
+def test_my_complaints(client, anna, head):
+    client.force_login(anna)
+    lived(anna, head)
+    DraftFactory(author=anna)
+    one = queries_of(client, reverse("complaints:list"))
+    for _each in range(29):
+        lived(anna, head)
+        DraftFactory(author=anna)
+    thirty = queries_of(client, reverse("complaints:list"))
+
+    assert one == thirty
+    assert thirty <= LIST
+
+
+def test_the_page_of_a_complaint(client, anna, head):
+    client.force_login(anna)
+    complaint = lived(anna, head)
+    one = queries_of(client, complaint.get_absolute_url())
+    for _each in range(14):
+        workflow.make("reply", complaint.pk, by=anna, at=timezone.now(), given=Given(text="Здесь"))
+        until = timezone.localdate() + timedelta(days=3)
+        given = Given(text="А точнее?", reply_until=until)
+        workflow.make("ask", complaint.pk, by=head.user, at=timezone.now(), given=given)
+    thirty = queries_of(client, complaint.get_absolute_url())
+
+    assert one == thirty
+    assert thirty <= COMPLAINT
+
+
+def test_the_message_centre(client, anna, head):
+    client.force_login(anna)
+    lived(anna, head)
+    one = queries_of(client, reverse("notifications:list"))
+    for _each in range(5):
+        lived(anna, head)
+    many = queries_of(client, reverse("notifications:list"))
+
+    assert one == many
+    assert many <= MESSAGES
+
+
+@pytest.mark.parametrize("postings", [1, 5])
+def test_the_sending(client, anna, head, postings):
+    """Ten files, three channels, and officers to be told."""
+    from complaints import attachments
+
+    client.force_login(anna)
+    RegistryFactory()
+    for _more in range(postings - 1):
+        PostingFactory(department=head.department)
+    draft = DraftFactory(author=anna, category=CategoryFactory(department=head.department))
+    for place in range(2):
+        attachments.add(draft, file(f"Снимок {place}.png"), by=anna, at=timezone.now())
+    asked = queries_of(client, reverse("complaints:step", args=[draft.uuid, "review"]), files_shown="2", send="1")
+
+    assert Complaint.objects.sent().count() == 1
+    assert asked <= SEND + 2 * (postings - 1)  # a letter to each officer is two queries
+
+
+def test_the_desk(verified_client, anna, head):
+    officer = verified_client(head.user)
+    lived(anna, head)
+    one = queries_of(officer, reverse("admin:complaints_complaint_changelist"))
+    for _each in range(29):
+        lived(anna, head)
+    thirty = queries_of(officer, reverse("admin:complaints_complaint_changelist"))
+
+    assert one == thirty
+    assert thirty <= DESK
+
+
+def test_the_page_of_a_complaint_at_the_desk(verified_client, anna, head):
+    officer = verified_client(head.user)
+    complaint = lived(anna, head)
+    url = reverse("admin:complaints_complaint_change", args=[complaint.pk])
+    one = queries_of(officer, url)
+    for _each in range(14):
+        workflow.make("comment", complaint.pk, by=head.user, at=timezone.now(), given=Given(text="Смотрим", note="Да"))
+    many = queries_of(officer, url)
+
+    assert one == many
+    assert many <= DESK_PAGE
