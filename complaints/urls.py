@@ -1,8 +1,18 @@
 """Addresses of the citizen's pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from complaints.views import citizen, dialogue, drafts, files
+
+
+class NumberConverter(StringConverter):
+    """Signs a number is made of: PostgreSQL refuses some others (NUL) with an error instead of finding nothing."""
+
+    regex = "[0-9-]{1,40}"
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "complaints"
 urlpatterns = [
@@ -11,9 +21,9 @@ urlpatterns = [
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
     path("complaints/drafts/<uuid:uuid>/<slug:name>/", drafts.step, name="step"),
-    path("complaints/<str:number>/", citizen.detail, name="detail"),
-    path("complaints/<str:number>/sent/", citizen.sent, name="sent"),
-    path("complaints/<str:number>/reply/", dialogue.reply, name="reply"),
-    path("complaints/<str:number>/withdraw/", dialogue.withdraw, name="withdraw"),
+    path("complaints/<number:number>/", citizen.detail, name="detail"),
+    path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
+    path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
+    path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
 ]
