@@ -85,7 +85,7 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
 
     Whether `by` may add to this complaint at all is the caller's question.
     """
-    _refuse_when_full(pending(complaint, by), more=upload.size or 0)  # before the slow part; asked again under the lock
+    _refuse_when_full(pending(complaint, by), more=0)  # before the slow part; asked again under the lock
     storage = private_storage()
     try:
         checked = check(upload)
@@ -102,7 +102,9 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
 
 def _record(complaint: Complaint, checked: Checked, stored: str, *, name: str, by: User, at: datetime) -> Attachment:
     with transaction.atomic(durable=True):
-        locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        locked = Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
+        if locked is None:
+            raise _refusal("draft_deleted", refusals.draft_deleted())
         if complaint.status == Status.DRAFT and locked.status != Status.DRAFT:
             raise _refusal("already_sent", refusals.already_sent())
         _refuse_when_full(pending(locked, by), more=checked.size)
@@ -123,9 +125,9 @@ def remove(complaint: Complaint, uuid: UUID | str, *, by: User) -> None:
     """Takes back a file that `by` added and that has not been sent; anything else is left as it is."""
     try:
         with transaction.atomic():
-            Complaint.objects.select_for_update().get(pk=complaint.pk)
+            locked = Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
             attachment = pending(complaint, by).filter(uuid=uuid).first()
-            if attachment is not None:
+            if locked is not None and attachment is not None:
                 attachment.delete()
                 _delete_after_commit(attachment.file.name or "")
     except ValidationError:  # not a uuid

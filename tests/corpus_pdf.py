@@ -123,6 +123,13 @@ def pdf_about_javascript() -> bytes:
 
 
 @honest(PDF_NAME)
+def pdf_of_an_old_printer() -> bytes:
+    """Lengths as objects of their own, a deleted object, numbers, comments."""
+    stream = b"<</Length 5 0 R>>stream\nBT ET\nendstream"
+    return by_hand(b"<</Type/Catalog/Pages 2 0 R>>", stream, b"5", b"null", b"3.14", b"true", b"(word)", b"[1 2 3]")
+
+
+@honest(PDF_NAME)
 def pdf_after_a_byte_order_mark() -> bytes:
     return b"\xef\xbb\xbf" + ordinary_pdf()
 

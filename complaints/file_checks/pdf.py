@@ -78,7 +78,7 @@ class _Walk:
                 self._unpack(thing)
             elif isinstance(thing, pikepdf.Name):
                 self._action(thing)  # `/S 5 0 R` where 5 is nothing but a name
-            else:
+            elif isinstance(thing, pikepdf.Object):  # numbers and nulls (a stream's length, a deleted object) come bare
                 self._look_into(thing)
 
     def _look_into(self, thing: pikepdf.Object) -> None:

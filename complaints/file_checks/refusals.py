@@ -75,6 +75,11 @@ def not_stored() -> str:
     return _("не получилось сохранить. Приложите файл позже")
 
 
+def draft_deleted() -> str:
+    """The draft was deleted while its file was being checked."""
+    return _("черновик удалён, файл не сохранён")
+
+
 def unreadable() -> str:
     """The request brought no file a server can read: the name may be broken (M17)."""
     return _("файл не дошёл. Переименуйте его и приложите снова")

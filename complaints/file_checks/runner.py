@@ -9,7 +9,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from complaints.file_checks.child import SECONDS
+
+log = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_FOR_A_TURN = 30
@@ -64,7 +68,9 @@ def _ask_child(kind: str, content: bytes, folder: Path) -> Verdict:
             check=True,
         )
         told = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
+    except (subprocess.SubprocessError, ValueError) as death:
+        # A bomb dies of a signal or of the clock; an exit by itself means that the installation is not whole.
+        log.error("file_check_died", kind=kind, size=len(content), returncode=getattr(death, "returncode", None))
         return Verdict(code="too_complex")
     if told:
         return Verdict(code=told["code"], number=told["number"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from complaints import attachments, workflow
 from complaints.file_checks import runner
-from complaints.models import Attachment, Status
+from complaints.models import Attachment, Complaint, Status
 from tests.corpus_pdf import ordinary_pdf
 from tests.corpus_pictures import ordinary_jpeg
 from tests.factories import DraftFactory, RegistryFactory, UserFactory
@@ -158,6 +158,20 @@ def test_a_draft_sent_while_its_file_was_checked_does_not_get_it_in_secret(setti
     assert "уже отправлено" in refused(draft)
     assert on_disk(settings) == []
     assert not Attachment.objects.exists()
+
+
+def test_a_draft_deleted_while_its_file_was_checked_gets_no_file(settings, monkeypatch):
+    draft = DraftFactory()
+
+    def meanwhile(*_):
+        Complaint.objects.filter(pk=draft.pk).delete()
+        return runner.Verdict()
+
+    monkeypatch.setattr(runner, "inspect", meanwhile)
+
+    assert refused(draft) == "черновик удалён, файл не сохранён"
+    attachments.remove(draft, "00000000-0000-0000-0000-000000000000", by=draft.author)
+    assert on_disk(settings) == []
 
 
 def test_a_file_whose_row_could_not_be_written_is_deleted(settings, trusting, monkeypatch):

@@ -225,8 +225,8 @@ def test_a_child_that_hangs_crashes_or_talks_nonsense_is_a_refusal(misbehaviour:
 def test_nothing_is_left_behind_in_the_temporary_folder(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
-    for title in ("ordinary_jpeg", "pdf_with_javascript", "docx_that_climbs_out"):
-        runner.inspect({"jpg": "jpg", "pdf": "pdf"}.get(title[-4:-1], "docx"), case(title).make())
+    for kind, title in (("jpg", "ordinary_jpeg"), ("pdf", "pdf_with_javascript"), ("docx", "docx_that_climbs_out")):
+        runner.inspect(kind, case(title).make())
 
     assert list(tmp_path.iterdir()) == []
 
