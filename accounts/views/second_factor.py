@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import next_page, second_factor, security
 from accounts.forms import PasswordAndCodeForm, SecondFactorForm
 from accounts.models import User
+from accounts.person import signed_in
 from accounts.stages import OTPStage
 from accounts.views import journey
 from accounts.views.entry import GET_POST
@@ -59,7 +60,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def set_up(request: HttpRequest) -> HttpResponse:
     """Picture, key and the first code. Long after the sign-in the password is asked once more."""
-    user = owner(request)
+    user = signed_in(request)
     next_url = next_page.next_of(request)
     if second_factor.device_of(user):
         missing = "account_security" if second_factor.is_verified(request) else "second_factor_verify"
@@ -85,7 +86,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def switch_off(request: HttpRequest) -> HttpResponse:
     """Password and code together; an officer goes on to set up another application."""
-    user = owner(request)
+    user = signed_in(request)
     device = second_factor.device_of(user)
     if device is None:
         return redirect("account_security")
@@ -135,9 +136,3 @@ def _is_fresh(request: HttpRequest, user: User) -> bool:
     """Whether the password was typed in this session a short while ago."""
     records = get_authentication_records(request, user)
     return any(record["method"] == "password" and time.time() - record["at"] < FRESH_SECONDS for record in records)
-
-
-def owner(request: HttpRequest) -> User:
-    """Behind LoginRequiredMiddleware there is always a person."""
-    assert isinstance(request.user, User)  # noqa: S101 - for the type checker; the middleware has seen to it
-    return request.user

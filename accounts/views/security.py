@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import second_factor, security
 from accounts.forms import ChangePasswordForm
 from accounts.masking import mask_email, mask_phone
+from accounts.person import signed_in
 from accounts.views import journey
 from accounts.views.entry import GET_POST
-from accounts.views.second_factor import owner
 
 
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Contacts one signs in by, the password, the second factor."""
-    user = owner(request)
+    user = signed_in(request)
     contacts = [mask_email(user.email)] if user.email_verified else []
     contacts += [mask_phone(user.phone)] if user.phone_verified else []
     context = {"contacts": contacts, "device": second_factor.device_of(user)}
@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def change_password(request: HttpRequest) -> HttpResponse:
     """The old password and a new one; all other sessions end, this one goes on under a new id."""
-    user = owner(request)
+    user = signed_in(request)
     form = ChangePasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
     if form.is_valid():
         security.change_password(user, form.cleaned_data["password"], at=timezone.now())

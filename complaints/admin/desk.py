@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from accounts.person import signed_in
 from complaints.models import Complaint, Department
-from complaints.views.person import signed_in
 
 
 def officer(request: HttpRequest) -> User:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.person import signed_in
 from complaints import attachments, search, summary, timeline, wizard
 from complaints.forms.dialogue import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
-from complaints.views.person import signed_in
 from notifications.reading import mark_read
 
 PAGE = 20

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.person import signed_in
 from complaints import attachments, kept, workflow
 from complaints.forms.dialogue import ReplyForm, WithdrawForm
 from complaints.models import Complaint, Status
 from complaints.views.citizen import page_of
-from complaints.views.person import signed_in
 from complaints.views.uploads import receive
 
 

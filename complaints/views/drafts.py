@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.person import signed_in
 from complaints import attachments, kept, summary, wizard, workflow
 from complaints.models import Attachment, Complaint
-from complaints.views.person import signed_in
 from complaints.views.uploads import receive
 
 REVIEW = "review"
@@ -26,7 +26,9 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         draft = wizard.start(signed_in(request), at=timezone.now())
     except wizard.TooManyDrafts:
-        messages.error(request, _("У вас уже 20 черновиков. Отправьте или удалите один из них."))
+        messages.error(
+            request, _("У вас уже {n} черновиков. Отправьте или удалите один из них.").format(n=wizard.MAX_DRAFTS)
+        )
         return redirect("complaints:list")
     return redirect("complaints:step", draft.uuid, "kind")
 

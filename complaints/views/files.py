@@ -13,10 +13,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.person import signed_in
 from complaints import attachments
 from complaints.file_checks import refusals
 from complaints.models import Attachment, Complaint
-from complaints.views.person import signed_in
 
 log = structlog.get_logger(__name__)
 

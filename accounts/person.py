@@ -6,6 +6,6 @@ from accounts.models import User
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Every address of this application asks for a sign-in first (LoginRequiredMiddleware)."""
-    assert isinstance(request.user, User)  # noqa: S101
+    """Behind LoginRequiredMiddleware there is always one."""
+    assert isinstance(request.user, User)  # noqa: S101 - for the type checker; the middleware has seen to it
     return request.user
