@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import codes, second_factor
 from accounts.contacts import security_recipient_for
-from accounts.models import User
+from accounts.models import Code, User
 from notifications import outbox
 
 
@@ -26,12 +26,21 @@ def change_password(user: User, password: str, *, at: datetime) -> None:
         announce(user, _("пароль изменён"), at=at)
 
 
+def reset_password(code: Code, password: str, *, at: datetime) -> bool:
+    """Spend a proved code on a new password; False when another tab has spent it already."""
+    with transaction.atomic():
+        if code.user is None or not codes.use_up(code, at=at):
+            return False
+        change_password(code.user, password, at=at)
+    return True
+
+
 def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at: datetime) -> bool:
     """End the set-up; this session counts as verified, the others end."""
     device = second_factor.new_device(user)
-    if not second_factor.confirm(device, user, digits):
-        return False
     with transaction.atomic():
+        if not second_factor.confirm(device, user, digits):
+            return False
         end_sessions(user)
         announce(user, _("включён вход с кодом из приложения"), at=at)
     keep_session(request, user)

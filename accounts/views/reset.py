@@ -6,7 +6,6 @@ The reset signs nobody in and does not pass the second factor (decision 11).
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -71,14 +70,9 @@ def _to_new_password(request: HttpRequest, code: Code) -> HttpResponse:
 
 def _set(request: HttpRequest, code: Code, password: str) -> HttpResponse:
     """Write the password and forget the journey; in another tab the same code has nothing left to give."""
-    at = timezone.now()
     del request.session[PROVED]
     journey.forget(request, Code.Purpose.RESET)
-    with transaction.atomic():
-        proved = code.user is not None and codes.use_up(code, at=at)
-        if proved and code.user:
-            security.change_password(code.user, password, at=at)
-    if not proved:
+    if not security.reset_password(code, password, at=timezone.now()):
         return redirect("account_reset_password")
     get_adapter().forget_failures(request, code.contact)
     messages.success(request, _("Пароль изменён. Войдите с новым паролем"))
