@@ -2,7 +2,6 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Overdue
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +10,6 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,12 +18,11 @@ from kombu import Connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from notifications.models import Message
+from notifications import delivery
 
 log = structlog.get_logger(__name__)
 
 BROKER_PATIENCE = 1.0  # seconds: a hanging broker must not hang the question whether it hangs
-OUTBOX_PATIENCE = timedelta(minutes=5)  # the sweep runs each minute: older than this means nobody delivers
 
 # One thread: a hanging name server can hold this one, never the threads that answer people.
 _asker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
@@ -40,7 +37,7 @@ def health(_request: HttpRequest) -> JsonResponse:
     database = _database_answers()
     broker = _broker_answers()
     oldest = _oldest_due_seconds() if database else None
-    calm = broker and oldest is not None and oldest <= OUTBOX_PATIENCE.total_seconds()
+    calm = broker and oldest is not None and oldest <= delivery.LATE_SECONDS
     status = "failed" if not database else "ok" if calm else "degraded"
     return JsonResponse(
         {
@@ -65,14 +62,12 @@ def _database_answers() -> bool:
 
 
 def _oldest_due_seconds() -> int | None:
-    """How long the message that waits longest has been due; 0 when none waits, None when the table cannot be read."""
-    now = timezone.now()
+    """None when the table cannot be read."""
     try:
-        since = Message.objects.due(now).aggregate(since=Min("next_at"))["since"]
+        return delivery.oldest_due_seconds(at=timezone.now())
     except DatabaseError:
         log.warning("health_outbox_failed", exc_info=True)
         return None
-    return round((now - since).total_seconds()) if since else 0
 
 
 def _broker_answers() -> bool:

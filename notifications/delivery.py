@@ -33,6 +33,7 @@ SCHEDULE = (
 FAULTS_IN_A_ROW = 3  # then the channel is left alone until the next wake-up or sweep
 WORKER_LOST = _("Исход неизвестен: обработчик пропал во время отправки")
 TURN_SECONDS = 20.0  # a worker that is told to stop waits for its drain: it must not be long
+LATE_SECONDS = 300  # the sweep comes each minute: who waits longer was missed five times
 CANDIDATES = 8  # looked at together, so that workers who meet on the first take the next ones
 
 

@@ -10,9 +10,9 @@ from accounts.models import User
 from complaints import numbers
 from complaints.forms.fields import Line, LongText, NameField, PhoneField
 from complaints.models import AnswerChannel, Category, Complaint, Kind
+from complaints.models.complaint import STORY_MAX, STORY_MIN, TITLE_MAX
 
 UNSURE = "unsure"
-STORY_MIN, STORY_MAX = 20, 10_000
 
 
 class StepForm(forms.Form):
@@ -200,7 +200,7 @@ class StoryForm(StepForm):
     fields_kept = ("title", "story", "place", "request", "documents", "measures", "previous_number")
 
     title = Line(
-        label=_("О чём обращение, в одном предложении"), max_chars=150, required=False,
+        label=_("О чём обращение, в одном предложении"), max_chars=TITLE_MAX, required=False,
         help_text=_("Например: нет отопления в доме 5 по улице Мира"),
     )  # fmt: skip
     story = LongText(

@@ -14,6 +14,8 @@ from accounts.models import User
 from complaints.models.catalogue import Category, Department, Posting
 
 DRAFT_LIFE = timedelta(days=30)
+STORY_MIN, STORY_MAX = 20, 10_000
+TITLE_MAX = 150
 
 
 class Status(models.TextChoices):
@@ -137,7 +139,7 @@ class Complaint(models.Model):
     phone = models.CharField(_("телефон для связи"), max_length=16, blank=True)
     email = models.EmailField(_("почта на день отправки"), blank=True)
 
-    title = models.CharField(_("о чём"), max_length=150, blank=True)
+    title = models.CharField(_("о чём"), max_length=TITLE_MAX, blank=True)
     story = models.TextField(_("описание"), blank=True)
     place = models.CharField(_("место"), max_length=300, blank=True)
     request = models.TextField(_("просьба"), blank=True)

@@ -9,10 +9,10 @@ from accounts.contacts import has_verified_contact
 from accounts.models import User
 from complaints import terms
 from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
+from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import Role, roles_of
 
-STORY_MIN, STORY_MAX = 20, 10_000
 ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED)
 
 

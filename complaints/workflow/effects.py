@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import numbers, search, terms
 from complaints.models import Category, Clarification, Complaint, Department, Outcome
+from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
-
-TITLE_MAX = 150
 
 
 def first_words(story: str) -> str:

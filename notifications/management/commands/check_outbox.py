@@ -9,8 +9,6 @@ from django.utils import timezone
 from notifications import delivery
 from notifications.models import Message, Status
 
-PATIENCE_SECONDS = 300  # the sweep comes each minute: five are five missed ones
-
 
 class Command(BaseCommand):
     """Prints counts, never addresses or texts."""
@@ -20,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How late is too late."""
         parser.add_argument(
-            "--max-age", type=int, default=PATIENCE_SECONDS, help="сколько секунд сообщение может ждать"
+            "--max-age", type=int, default=delivery.LATE_SECONDS, help="сколько секунд сообщение может ждать"
         )
 
     def handle(self, *args: Any, max_age: int, **options: Any) -> None:

@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from notifications import delivery
-from notifications.models import Channel
 
 
 class Command(BaseCommand):
@@ -17,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each channel until nothing is left or it fails three times in a row."""
         delivery.settle_lost(at=timezone.now())
-        for channel in (Channel.SMS, Channel.EMAIL):
+        for channel in delivery.channels_due(at=timezone.now()):
             while delivery.drain(channel, patient=False):
                 pass
