@@ -28,11 +28,6 @@ def is_mobile(phone: str | None) -> bool:
     return bool(phone and MOBILE.fullmatch(phone))
 
 
-def show_phone(phone: str) -> str:
-    """The number as people read it: +7 912 345-67-89."""
-    return f"{phone[:2]} {phone[2:5]} {phone[5:8]}-{phone[8:10]}-{phone[10:12]}"
-
-
 def _with_country(typed: str) -> str:
     """+7… for the three usual beginnings: 8…, 7… and a mobile number without either."""
     if typed.startswith("+"):

@@ -50,10 +50,10 @@ def topic_words(complaint: Complaint) -> str:
     category = complaint.category
     if category is None:
         return _("Определит сотрудник") if complaint.category_unsure else ""
-    return f"{category.parent.name}: {_inside(category.name)}" if category.parent else category.name
+    return f"{category.parent.name}: {lower_first(category.name)}" if category.parent else category.name
 
 
-def _inside(name: str) -> str:
+def lower_first(name: str) -> str:
     """The name as it stands inside a sentence: «лифт не работает», but «МФЦ и Госуслуги»."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 

@@ -40,7 +40,7 @@ def render(kind: str, context: Mapping[str, object], *, path: str = "", referenc
         **OPTIONAL,
         **context,
         "reference": reference,
-        "link": _absolute(path or (str(context.get("admin_url", "")) if is_for_staff(kind) else "")),
+        "link": f"{settings.SITE_URL}{path}" if path else "",
         "site_url": settings.SITE_URL,
         "portal": settings.PORTAL_NAME,
         "authority": settings.AUTHORITY,
@@ -71,10 +71,6 @@ def _render_if_written(name: str, values: Mapping[str, object]) -> str:
         return _render(name, values)
     except TemplateDoesNotExist:
         return ""
-
-
-def _absolute(address: str) -> str:
-    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
 
 
 def _one_line(text: str) -> str:

@@ -25,8 +25,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.icons import ICONS
+from complaints.summary import lower_first
 
 register = template.Library()
+register.filter("lower_first", lower_first)
 
 NBSP = "\u00a0"
 
@@ -54,11 +56,8 @@ MESSAGE_LOOKS = {
     "clarification_received": ("info", "send", _("Ответ получен")),
     "comment": ("info", "chat", _("Сообщение исполнителя")),
     "transferred": ("move", "forward", _("Передано в другое подразделение")),
-    "redirected": ("move", "forward", _("Передано в другой орган")),
-    "extended": ("info", "clock", _("Срок продлён")),
     "answered": ("ok", "done", _("Ответ готов")),
     "withdrawn": ("idle", "minus", _("Отозвано")),
-    "reopened": ("info", "clock", _("Рассматривается снова")),
     "security_changed": ("idle", "shield", _("Безопасность")),
 }
 TOPIC_ICONS = {
@@ -154,12 +153,6 @@ def plural(number: int | str, forms: str) -> str:
     if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
         return few
     return many
-
-
-@register.filter
-def lower_first(text: str) -> str:
-    """A name in the middle of a sentence; «ЖКХ» stays as it is."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 @register.filter
