@@ -48,7 +48,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form of another site must not leave anything here: it comes without the session's cookie or with its own Origin.
     """
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    context = {"back": request.get_full_path(), "kept": (signed_in or kept.sent_from_here(request)) and kept.keep(request)}
+    context = {
+        "back": request.get_full_path(),
+        "kept": (signed_in or kept.sent_from_here(request)) and kept.keep(request),
+    }
     return render(request, "403_csrf.html", context, status=403)
 
 

@@ -93,7 +93,15 @@ def test_the_list_shows_own_complaints_only_and_first_what_waits(client, author)
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("воду", True), ("ВОДА", True), ("воды горячей", True), ("ёлка", True), ("елки", True), ("газ", False), ("%", False)],
+    [
+        ("воду", True),
+        ("ВОДА", True),
+        ("воды горячей", True),
+        ("ёлка", True),
+        ("елки", True),
+        ("газ", False),
+        ("%", False),
+    ],
 )
 def test_search_finds_word_forms(client, author, typed, found):
     sent_complaint(author=author, title="Нет воды", story="Горячая вода пропала, а у ёлки во дворе темно.")
@@ -148,7 +156,9 @@ def test_an_answer_is_read_on_the_page(client, author):
     complaint = sent_complaint(author=author)
     head = head_of(complaint)
     workflow.make("take", complaint.pk, by=head, at=timezone.now())
-    workflow.make("answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Фонарь починили 3 числа.", outcome="met"))
+    workflow.make(
+        "answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Фонарь починили 3 числа.", outcome="met")
+    )
     html = html_of(client, "detail", complaint.number)
     assert "Фонарь починили 3 числа." in html
     assert "удовлетворено" in html

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from complaints import deadlines, terms
 from complaints.models import Day
@@ -59,9 +60,18 @@ def test_a_day_decided_by_hand_wins_over_the_calendar():
 
 
 REPLIES = {  # (asked, due): (default, latest)
-    "plenty of time: five working days": ((date(2026, 10, 20), date(2026, 11, 11)), (date(2026, 10, 27), date(2026, 11, 8))),
-    "near the end: three days before": ((date(2026, 11, 5), date(2026, 11, 11)), (date(2026, 11, 8), date(2026, 11, 8))),
-    "fewer than three days: the due date": ((date(2026, 11, 9), date(2026, 11, 11)), (date(2026, 11, 11), date(2026, 11, 11))),
+    "plenty of time: five working days": (
+        (date(2026, 10, 20), date(2026, 11, 11)),
+        (date(2026, 10, 27), date(2026, 11, 8)),
+    ),
+    "near the end: three days before": (
+        (date(2026, 11, 5), date(2026, 11, 11)),
+        (date(2026, 11, 8), date(2026, 11, 8)),
+    ),
+    "fewer than three days: the due date": (
+        (date(2026, 11, 9), date(2026, 11, 11)),
+        (date(2026, 11, 11), date(2026, 11, 11)),
+    ),
     "late: two working days": ((date(2026, 11, 13), date(2026, 11, 11)), (date(2026, 11, 17), date(2026, 11, 17))),
 }
 
@@ -81,6 +91,6 @@ def test_the_reply_date_is_never_today_even_on_the_due_date():
 
 def test_the_library_knows_the_transfers_of_next_year():
     """In December the decree for the next year must be in the installed library (or in Day rows): else update it."""
-    next_year = date.today().year + 1
+    next_year = timezone.localdate().year + 1
     working = sum(terms.calendar(date(next_year, 1, 1))(date(next_year, 1, 1) + timedelta(n)) for n in range(365))
     assert 244 <= working <= 250

@@ -86,14 +86,24 @@ def test_an_unknown_step_is_not_found(client, draft):
 
 def test_the_whole_form_leads_step_by_step_to_one_number(client, draft):
     topic = CategoryFactory()
-    answers = {"kind": {"kind": "complaint"}, "topic": {"category": topic.code}, "person": PERSON, "story": STORY, "files": {}}
+    answers = {
+        "kind": {"kind": "complaint"},
+        "topic": {"category": topic.code},
+        "person": PERSON,
+        "story": STORY,
+        "files": {},
+    }
     for number, (step, data) in enumerate(answers.items()):
         response = client.post(page(draft, step), data)
         assert response.url == page(draft, STEPS[number + 1])
     response = client.post(page(draft, "review"), {"files_shown": "0"})
     complaint = Complaint.objects.get()
     assert response.url == reverse("complaints:sent", args=[complaint.number])
-    assert (complaint.last_name, complaint.phone, complaint.department) == ("Салтыков-Щедрин", "+79123456789", topic.department)
+    assert (complaint.last_name, complaint.phone, complaint.department) == (
+        "Салтыков-Щедрин",
+        "+79123456789",
+        topic.department,
+    )
     receipt = client.get(response.url).content.decode()
     assert complaint.number in receipt
     assert complaint.receipt_code[:4] in receipt
@@ -116,7 +126,9 @@ def test_the_second_press_of_send_gives_the_same_number(client, author):
 @pytest.mark.parametrize("step", STEPS)
 def test_a_stale_tab_is_told_and_overwrites_nothing(client, author, step):
     complaint = sent_complaint(author=author)
-    response = client.post(page(complaint, step), {**STORY, **PERSON, "kind": "proposal", "category": "unsure"}, follow=True)
+    response = client.post(
+        page(complaint, step), {**STORY, **PERSON, "kind": "proposal", "category": "unsure"}, follow=True
+    )
     after = Complaint.objects.get()
     assert "уже отправлено" in response.content.decode()
     assert (after.status, after.story, after.kind, after.version) == (
@@ -160,7 +172,9 @@ def test_a_wrong_answer_gets_a_sentence_twice_and_keeps_what_was_typed(client, d
     draft.refresh_from_db()
     assert (draft.story, draft.kind, draft.version) == ("", "", 0)
     if step in {"person", "story"}:
-        assert all(value.replace("\x00", "")[:40] in html.replace("\x00", "") for value in data.values() if len(value) < 200)
+        assert all(
+            value.replace("\x00", "")[:40] in html.replace("\x00", "") for value in data.values() if len(value) < 200
+        )
 
 
 def test_a_story_of_exactly_ten_thousand_signs_with_windows_line_ends_is_taken(client, draft):

@@ -40,10 +40,9 @@ def lived(author, head, **draft):
 
 def queries_of(client, url, **given):
     """How many queries the second visit makes: what is cached once per process is not counted."""
-    client.get(url) if not given else None
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    if not given:
+        client.get(url)
+    with CaptureQueriesContext(connection) as asked:
         answer = client.post(url, given) if given else client.get(url)
     assert answer.status_code == (302 if given else 200)
     return len(asked)
@@ -92,7 +91,7 @@ def test_the_message_centre(client, anna, head):
 
 @pytest.mark.parametrize("postings", [1, 5])
 def test_the_sending(client, anna, head, postings):
-    """Ten files, three channels, and officers to be told."""
+    """Two files, three channels, and officers to be told."""
     from complaints import attachments
 
     client.force_login(anna)

@@ -32,7 +32,12 @@ print(len(numbers - {{None}}), Event.objects.filter(kind="send").count())
 
 
 def test_200_parallel_sends_on_sqlite_are_all_stored(tmp_path):
-    environment = {**os.environ, "VAR_DIR": str(tmp_path), "DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path),
+        "DEMO": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+    }
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, timeout=240, check=False
     )

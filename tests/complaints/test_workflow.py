@@ -81,7 +81,8 @@ def complaint_in(status):
         return DraftFactory()
     complaint = sent_complaint(at=timezone.now() - timedelta(days=1))
     head = PostingFactory(department=complaint.department, role="head").user
-    for name in {"accepted": [], "in_progress": ["take"], "needs_clarification": ["ask"], "completed": ["take", "answer"]}[status]:
+    ways = {"accepted": [], "in_progress": ["take"], "needs_clarification": ["ask"], "completed": ["take", "answer"]}
+    for name in ways[status]:
         workflow.make(name, complaint.pk, by=head, at=timezone.now(), given=given_for(name, complaint, head))
     return Complaint.objects.get(pk=complaint.pk)
 
@@ -247,9 +248,16 @@ def test_a_transfer_takes_the_executor_off_and_keeps_the_term():
     complaint = complaint_in("in_progress")
     head = someone("head", complaint)
     other = DepartmentFactory()
-    workflow.make("transfer", complaint.pk, by=head, at=timezone.now(), given=Given(department_id=other.pk, note="Их дорога"))
+    workflow.make(
+        "transfer", complaint.pk, by=head, at=timezone.now(), given=Given(department_id=other.pk, note="Их дорога")
+    )
     moved = Complaint.objects.get(pk=complaint.pk)
-    assert (moved.department, moved.executor, moved.due_on, moved.status) == (other, None, complaint.due_on, "in_progress")
+    assert (moved.department, moved.executor, moved.due_on, moved.status) == (
+        other,
+        None,
+        complaint.due_on,
+        "in_progress",
+    )
     assert InternalNote.objects.get().text == "Их дорога"
     assert "Их дорога" not in moved.events.get(kind="transfer").text
 
@@ -338,7 +346,7 @@ def test_history_is_append_only():
         event.delete()
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger stands on PostgreSQL; make test-services runs it there")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's: make test-services")
 def test_the_database_refuses_to_rewrite_history():
     event = sent_complaint().events.get()
     for change in ({"kind": "take"}, {"text": "Иначе"}, {"hash": "0" * 64}):
