@@ -116,7 +116,8 @@ def at_desk(words: str, ending: str = "") -> Way:
     """A complaint from the desk's list; `ending` leads to a page under it."""
 
     def reach(visitor: Visitor) -> None:
-        path = _address(visitor, f"{DESK}?q={words}", "20")
+        page = visitor.go(f"{DESK}?q={words}")
+        path = str(page.locator("#result_list tbody a[href*=change]").first.get_attribute("href"))
         visitor.go(path.replace("change/", ending) if ending else path)
 
     return reach

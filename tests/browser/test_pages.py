@@ -1,6 +1,7 @@
 """Each page alone: nothing for axe to find at 320 and 1280, no sideways scroll, no other host, no console error."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -36,4 +37,5 @@ def test_nothing_is_wrong_with_the_page(people, scene: Scene):
     scene.reach(visitor)
     visitor.look()
 
+    assert (urlsplit(visitor.page.url).path == "/") == scene.name.startswith("home"), "the way led elsewhere"
     assert not visitor.wrongs, "\n".join(visitor.wrongs)
