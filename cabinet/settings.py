@@ -249,7 +249,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMS_URL = env.str("SMS_URL", default="")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 NOTIFICATION_CHANNELS = {
-    "cabinet": "notifications.channels.cabinet.CabinetChannel",
     "email": "notifications.channels.email.EmailChannel",
     "sms": "notifications.channels.sms.FileSms" if DEMO and not SMS_URL else "notifications.channels.sms.HttpSms",
 }

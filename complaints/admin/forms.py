@@ -44,9 +44,8 @@ TEXTS = {
         10_000,
     ),
 }
-ANY_TEXT = Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст"))
 
-# move → its fields; a move that is not named here asks for a text and a note.
+# move → its fields
 FIELDS = {
     "take": ("note",),
     "ask": ("text", "reply_until", "note"),
@@ -75,7 +74,7 @@ class Ground:
 
 
 def _text(ground: Ground) -> forms.Field:
-    words = TEXTS.get(ground.move.name, ANY_TEXT)
+    words = TEXTS[ground.move.name]
     return LongText(
         label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=8,
         error_messages={"required": words.empty},
@@ -182,7 +181,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: object, ground: Ground, *, initial: dict[str, object] | None = None) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        for name in FIELDS.get(ground.move.name, ("text", "note")):
+        for name in FIELDS[ground.move.name]:
             self.fields[name] = BUILD[name](ground)
 
     def given(self, *, version: int) -> Given:

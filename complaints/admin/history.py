@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status
-from complaints.workflow import MOVES
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,10 @@ def entries(complaint: Complaint) -> list[Entry]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
     events = complaint.events.prefetch_related("attachments").order_by("-position")
-    return [_entry(event, complaint, looks) for event in events]
+    return [_entry(event, complaint, *looks[event.kind]) for event in events]
 
 
-def _entry(event: Event, complaint: Complaint, looks: dict[str, tuple[str, str, str]]) -> Entry:
-    title, tone, icon = looks.get(event.kind) or (str(MOVES[event.kind].label), "info", "info")
+def _entry(event: Event, complaint: Complaint, title: str, tone: str, icon: str) -> Entry:
     who = complaint.author_name if event.by_author else event.unit
     return Entry(title, event.at, who, event.text, _change(event), list(event.attachments.all()), tone, icon)
 

@@ -113,7 +113,7 @@ def _done(request: HttpRequest, ground: Ground) -> HttpResponseRedirect:
 
 
 def _words_of(done: Move) -> str:
-    words = {
+    return {
         "take": _("Обращение {number} у вас в работе."),
         "ask": _("Вопрос отправлен заявителю."),
         "resume": _("Обращение {number} снова в работе."),
@@ -122,8 +122,7 @@ def _words_of(done: Move) -> str:
         "assign": _("Исполнитель назначен."),
         "transfer": _("Обращение {number} передано, заявитель извещён."),
         "answer": _("Ответ отправлен, обращение {number} завершено."),
-    }
-    return words.get(done.name, _("Сделано: обращение {number}."))
+    }[done.name]
 
 
 def _too_late(request: HttpRequest, complaint: Complaint) -> HttpResponseRedirect:

@@ -47,6 +47,6 @@ class NotSent(Exception):
 
 
 def channel_named(name: str) -> Channel:
-    """The channel that settings name."""
+    """The channel that settings name; the cabinet has none, its row is the delivery."""
     channel: Channel = import_string(settings.NOTIFICATION_CHANNELS[name])()
     return channel

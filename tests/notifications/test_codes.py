@@ -33,7 +33,7 @@ def wire(settings, monkeypatch):
     monkeypatch.setattr(Wire, "letters", [])
     monkeypatch.setattr(Wire, "fault", None)
     path = f"{__name__}.Wire"
-    settings.NOTIFICATION_CHANNELS = {"cabinet": path, "email": path, "sms": path}
+    settings.NOTIFICATION_CHANNELS = {"email": path, "sms": path}
     return Wire
 
 
