@@ -111,7 +111,7 @@ def _requirements() -> Iterator[tuple[str, Callable[[], bool], str, str]]:
     yield (
         "E011",
         lambda: not _field_keys_work(),
-        "FIELD_KEYS пусты или не ключи Fernet: коды и секреты второго фактора нечем зашифровать.",
+        "FIELD_KEYS пусты или не ключи Fernet: одноразовые коды нечем зашифровать.",
         'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
     )
     yield (

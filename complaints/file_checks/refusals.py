@@ -67,7 +67,7 @@ def too_big_together() -> str:
 
 def already_sent() -> str:
     """The draft was sent while its file was being checked."""
-    return _("обращение уже отправлено, этот файл в него не вошёл. Добавьте его со страницы обращения")
+    return _("обращение уже отправлено, этот файл в него не вошёл")
 
 
 def not_stored() -> str:

@@ -1,6 +1,7 @@
 """The life of a complaint: one table of moves and one way to make a move.
 
-To add a move: a row in `table.py`, its checks in `checks.py`, its effect in `effects.py`, its messages in `notices.py`.
+To add a move: a row in `table.py`, its checks in `checks.py`, its effect in `effects.py`, its messages in `notices.py`,
+its words in `timeline.py` and, for a move of staff, in `admin`; the README has the whole list.
 """
 
 from complaints.workflow.given import Given, Refused
