@@ -1,7 +1,7 @@
 """Search by word forms, alike on SQLite and PostgreSQL: stems of the text are kept beside it."""
 
 import re
-from functools import lru_cache
+import threading
 
 import snowballstemmer
 from django.db.models import Q
@@ -12,10 +12,14 @@ from complaints.models.complaint import ComplaintQuerySet
 WORD = re.compile(r"\w+")
 MAX_WORDS = 8
 
+# A stemmer keeps the word it works on in itself: two threads with one stemmer spoil each other's words.
+_own = threading.local()
 
-@lru_cache(maxsize=1)
+
 def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("russian")
+    if not hasattr(_own, "stemmer"):
+        _own.stemmer = snowballstemmer.stemmer("russian")
+    return _own.stemmer
 
 
 def stems(text: str) -> list[str]:
