@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,11 @@ def undone(draft: Complaint, user: User) -> list[Step]:
     return [step for step in STEPS if not step.is_done(draft, user)]
 
 
+def has_refused_typing(draft: Complaint, user: User) -> bool:
+    """Whether the draft keeps words that their own form does not accept; the other steps keep choices of a list only."""
+    return any(step.form and step.form.fields_kept and not step.is_done(draft, user) for step in STEPS)
+
+
 def progress(draft: Complaint) -> int:
     """How many steps have an answer, without asking the forms (for lists): 0–4."""
     answered = (
@@ -112,19 +118,25 @@ def save(
 ) -> None:
     """Write only the answered fields, on a row that is checked to be a draft still.
 
-    A plain save from a stale tab turned a sent complaint back into a draft in a trial. Raises AlreadySent.
+    A plain save from a stale tab turned a sent complaint back into a draft in a trial. `channels` come with a finished
+    form about the person, whose name the profile may learn. Raises AlreadySent; 404 when another tab has deleted it.
     """
     with transaction.atomic():
-        draft = Complaint.objects.of(by).select_for_update().get(uuid=uuid)
-        if draft.status != Status.DRAFT:
-            raise AlreadySent(draft)
+        draft = _locked(uuid, by)
         for name, value in answers.items():
             setattr(draft, name, value)
         draft.updated_at = at
         draft.version += 1
         draft.save(update_fields=[*answers, "updated_at", "version"])
-        if "last_name" in answers:
-            _remember(by, answers, channels or {})
+        if channels is not None:
+            _remember(by, answers, channels)
+
+
+def _locked(uuid: UUID, by: User) -> Complaint:
+    draft: Complaint = get_object_or_404(Complaint.objects.of(by).select_for_update(), uuid=uuid)
+    if draft.status != Status.DRAFT:
+        raise AlreadySent(draft)
+    return draft
 
 
 def _remember(user: User, answers: dict[str, Any], channels: dict[str, bool]) -> None:
@@ -135,11 +147,9 @@ def _remember(user: User, answers: dict[str, Any], channels: dict[str, bool]) ->
 
 
 def delete(uuid: UUID, *, by: User) -> None:
-    """Delete a draft; its files leave the storage after the commit. Raises AlreadySent."""
+    """Delete a draft; its files leave the storage after the commit. Raises AlreadySent; 404 on the second press."""
     with transaction.atomic():
-        draft = Complaint.objects.of(by).select_for_update().get(uuid=uuid)
-        if draft.status != Status.DRAFT:
-            raise AlreadySent(draft)
+        draft = _locked(uuid, by)
         files = [attachment.file for attachment in draft.attachments.all()]
         draft.attachments.all().delete()
         draft.delete()

@@ -131,14 +131,7 @@ def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> H
     """Everything once more, and the one press that sends it. A repeat of the press gives the same number."""
     user = signed_in(request)
     if request.method == "POST":
-        shown = request.POST.get("files_shown", "")
-        given = workflow.Given(files_shown=int(shown) if shown.isdecimal() and len(shown) < 4 else None)
-        try:
-            sent = workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
-        except workflow.Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(page.url(draft))
-        return redirect("complaints:sent", sent.complaint.number)
+        return _send(request, draft, page)
     files: list[Attachment] = list(attachments.pending(draft, user))
     context = {
         **_context(draft, page),
@@ -148,3 +141,22 @@ def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> H
         "advice": summary.advice(draft),
     }
     return render(request, "complaints/steps/review.html", context)
+
+
+def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    """Send what the steps accept: «Сохранить и выйти» keeps unfinished answers as they were typed."""
+    user = signed_in(request)
+    shown = request.POST.get("files_shown", "")
+    files_shown = int(shown) if shown.isdecimal() and len(shown) < 4 else None
+    # The version: what another tab has written since these answers were read has been checked by nobody.
+    given = workflow.Given(files_shown=files_shown, version=draft.version)
+    try:
+        if wizard.has_refused_typing(draft, user):
+            raise workflow.Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
+        sent = workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(page.url(draft))
+    except Complaint.DoesNotExist as deleted:  # in another tab, since this request began
+        raise Http404 from deleted
+    return redirect("complaints:sent", sent.complaint.number)

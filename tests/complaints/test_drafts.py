@@ -291,3 +291,60 @@ def test_a_form_of_another_site_leaves_nothing_here(draft):
     browser = Client(enforce_csrf_checks=True)
     browser.post(page(draft, "story"), STORY, headers={"origin": "http://evil.example"})
     assert "kept_typing" not in browser.session
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("person", {**PERSON, "last_name": "<b>Smith\r\nBcc: x@example.org"}),
+        ("person", {**PERSON, "phone": "позвоните"}),
+        ("person", {**PERSON, "answer_channel": "pigeon"}),
+        ("person", {**PERSON, "answer_channel": "post", "postal_address": ""}),
+        ("story", {**STORY, "request": "я" * 3001}),
+        ("story", {**STORY, "previous_number": "2026-1"}),
+    ],
+)
+def test_what_a_step_refuses_is_not_sent_by_saving_it_unfinished(client, author, step, typed):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    client.post(page(draft, step), {**typed, "save": ""})
+    response = client.post(page(draft, "review"), {"files_shown": "0"}, follow=True)
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+    assert "заполнено не до конца" in response.content.decode()
+
+
+def test_a_refused_name_is_not_learned_by_the_profile(client):
+    nameless = UserFactory(last_name="", first_name="", middle_name="")
+    client.force_login(nameless)
+    draft = Complaint.objects.create(author=nameless)
+    client.post(page(draft, "person"), {**PERSON, "last_name": "<b>Smith", "save": ""})
+    nameless.refresh_from_db()
+    assert nameless.last_name == ""
+
+
+def test_what_another_tab_wrote_after_the_check_is_not_sent(client, author, monkeypatch):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    look = wizard.has_refused_typing
+
+    def another_tab_is_quicker(checked, user):
+        refused = look(checked, user)
+        wizard.save(checked.uuid, {"last_name": "<b>"}, by=author, at=timezone.now())
+        return refused
+
+    monkeypatch.setattr(wizard, "has_refused_typing", another_tab_is_quicker)
+    client.post(page(draft, "review"), {"files_shown": "0"})
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+@pytest.mark.parametrize("step", ["person", "review", "delete"])
+def test_a_press_on_a_draft_deleted_meanwhile_is_not_found(client, author, step, monkeypatch):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    whole = Complaint.objects.get(pk=draft.pk)
+    draft.delete()
+    monkeypatch.setattr("complaints.views.drafts.get_object_or_404", lambda *_rows, **_keys: whole)
+    address = reverse("complaints:draft_delete", args=[whole.uuid]) if step == "delete" else page(whole, step)
+    assert client.post(address, PERSON).status_code == 404
