@@ -1,5 +1,6 @@
 """What was typed survives a session that ended: it waits in the new session until the person is back on the page."""
 
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
 KEY = "kept_typing"
 MOST = 64 * 1024
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "code"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
 
 
 def sent_from_here(request: HttpRequest) -> bool:
@@ -21,7 +22,7 @@ def keep(request: HttpRequest) -> bool:
         typed = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_KEPT}
     except Exception:
         return False
-    if not typed or sum(len(value) for values in typed.values() for value in values) > MOST:
+    if not typed or sum(map(len, chain(typed, *typed.values()))) > MOST:
         return False
     request.session[KEY] = {"path": request.path, "typed": typed}
     return True

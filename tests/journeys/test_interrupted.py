@@ -89,3 +89,18 @@ def test_an_officers_stale_page_is_refused_with_a_sentence(anna, executor, head,
     assert "обращение изменилось" in late.content.decode()
     assert "Смотрим." in late.content.decode()
     assert not complaint.events.filter(kind="comment").exists()
+
+
+def test_a_password_typed_after_the_session_ended_is_written_nowhere(signed_in):
+    url = "/accounts/password/change/"
+    token = _token(signed_in.get(url).content.decode())
+    signed_in.cookies.pop("sessionid")
+    signed_in.post(url, {"current_password": PASSWORD, "password": "other-words", "csrfmiddlewaretoken": token})
+    assert "kept_typing" not in signed_in.session
+
+
+def test_a_form_swollen_by_long_names_of_fields_is_not_kept(signed_in):
+    token = _token(signed_in.get("/complaints/new/").content.decode())
+    signed_in.cookies.pop("sessionid")
+    signed_in.post("/complaints/new/", {"csrfmiddlewaretoken": token, "x" * 100_000: ""})
+    assert "kept_typing" not in signed_in.session
