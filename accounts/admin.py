@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -57,7 +57,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["last_name", "first_name", "email", "phone"]
     search_help_text = _("Фамилия, имя, почта или телефон в виде +79001234567")
-    filter_horizontal = ["groups"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     actions = ["drop_second_factor"]
     names: Any = (_("Имя"), {"fields": ["last_name", "first_name", "middle_name", "no_middle_name"]})
     access: Any = (_("Доступ"), {"fields": ["is_active", "is_staff", "groups"]})
