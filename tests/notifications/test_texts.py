@@ -107,4 +107,4 @@ def test_the_code_stands_neither_in_the_subject_nor_beside_a_link_in_sms():
     rendered = render("security_code", ALLOWED)
     assert ALLOWED["code"] not in rendered.subject
     assert ALLOWED["code"] in rendered.mail
-    assert rendered.sms == "Код 274916. Никому не сообщайте. Действует 10 мин."
+    assert rendered.sms == "Отклик: код 274916. Никому не сообщайте. Действует 10 мин."
