@@ -132,7 +132,14 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits of attempts live here: in the database, so that they hold over several processes and without Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond this number live counters are thrown away; Django's 300 is one busy minute, and then nobody is braked.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- files ---------------------------------------------------------------------------------------------------------
 PRIVATE_FILES_DIR = Path(env.str("PRIVATE_FILES_DIR", default=str(VAR_DIR / "files")))
