@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import security
 from accounts.contacts import is_email, normalise_contact
-from accounts.masking import mask_email, mask_phone
 from accounts.models import User
+from notifications.masking import mask_address
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -115,7 +115,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("Контакты"))
     def masked_contacts(self, user: User) -> str:
         """Enough to tell two namesakes apart."""
-        return ", ".join(filter(None, [mask_email(user.email), mask_phone(user.phone)]))
+        return ", ".join(filter(None, [mask_address(user.email), mask_address(user.phone)]))
 
     @admin.action(description=_("Снять второй фактор (потерян телефон)"), permissions=["change"])
     def drop_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -1,12 +1,12 @@
-"""Addresses as staff and logs may see them."""
+"""Addresses as their owners, staff and logs may see them."""
 
 
-def mask_address(address: str) -> str:
+def mask_address(address: str | None) -> str:
     """«a••••@example.org», «+7 ••• •••-45-67»: enough to compare, not enough to write to."""
+    if not address:
+        return ""
     local, at, domain = address.rpartition("@")
-    if at:
-        return f"{local[:1]}••••@{domain}"
-    return f"+7 ••• •••-{address[-4:-2]}-{address[-2:]}" if address else ""
+    return f"{local[:1]}••••@{domain}" if at else f"+7 ••• •••-{address[-4:-2]}-{address[-2:]}"
 
 
 def without_address(text: str, address: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import UserManager
-from accounts.masking import mask_email, mask_phone
+from notifications.masking import mask_address
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -105,4 +105,4 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("accounts.models.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def _masked_contact(self) -> str:
-        return mask_email(self.email) or mask_phone(self.phone) or str(_("Без имени"))
+        return mask_address(self.email) or mask_address(self.phone) or str(_("Без имени"))

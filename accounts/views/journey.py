@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts import codes
 from accounts.contacts import is_email
-from accounts.masking import mask_email, phone_ending
 from accounts.models import Code
+from accounts.phones import phone_ending
+from notifications.masking import mask_address
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +59,10 @@ def words_for(refusal: codes.TooMany | codes.NoSmsToday) -> str:
     if isinstance(refusal, codes.NoSmsToday):
         log.error("sms_codes_used_up")
         return _("Сейчас СМС не отправляются. Укажите почту или попробуйте завтра")
+    if refusal.wait <= codes.PAUSE:
+        return _("Код уже отправлен. Если он не придёт, новый можно запросить через %(seconds)d с") % {
+            "seconds": seconds_of(refusal.wait)
+        }
     return _("Слишком много попыток. Новый код можно запросить через %(wait)s") % {"wait": clock(refusal.wait)}
 
 
@@ -66,9 +71,14 @@ def slow_down() -> str:
     return _("Слишком много попыток. Подождите несколько минут")
 
 
+def seconds_of(wait: timedelta) -> int:
+    """Whole seconds, rounded up, at least one."""
+    return max(1, -int(-wait.total_seconds() // 1))
+
+
 def clock(wait: timedelta) -> str:
     """мм:сс, rounded up."""
-    minutes, seconds = divmod(max(1, -int(-wait.total_seconds() // 1)), 60)
+    minutes, seconds = divmod(seconds_of(wait), 60)
     return f"{minutes:02d}:{seconds:02d}"
 
 
@@ -77,7 +87,7 @@ def about(code: Code) -> dict[str, Any]:
     by_mail = is_email(code.contact)
     return {
         "by_mail": by_mail,
-        "sent_to": mask_email(code.contact) if by_mail else phone_ending(code.contact),
+        "sent_to": mask_address(code.contact) if by_mail else phone_ending(code.contact),
         "minutes": int(codes.LIFE.total_seconds() // 60),
         "until": code.expires_at,
     }

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import second_factor, security
 from accounts.forms import ChangePasswordForm
-from accounts.masking import mask_email, mask_phone
 from accounts.person import signed_in
 from accounts.views import journey
 from accounts.views.entry import GET_POST
+from notifications.masking import mask_address
 
 
 @never_cache
@@ -22,8 +22,8 @@ from accounts.views.entry import GET_POST
 def overview(request: HttpRequest) -> HttpResponse:
     """Contacts one signs in by, the password, the second factor."""
     user = signed_in(request)
-    contacts = [mask_email(user.email)] if user.email_verified else []
-    contacts += [mask_phone(user.phone)] if user.phone_verified else []
+    contacts = [mask_address(user.email)] if user.email_verified else []
+    contacts += [mask_address(user.phone)] if user.phone_verified else []
     context = {"contacts": contacts, "device": second_factor.device_of(user)}
     return render(request, "accounts/security.html", context)
 

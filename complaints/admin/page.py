@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.masking import mask_email, mask_phone
 from accounts.models import User
 from complaints import summary, workflow
 from complaints.admin import history
@@ -101,8 +100,8 @@ def person(complaint: Complaint) -> list[tuple[str, str]]:
     by_post = complaint.answer_channel == AnswerChannel.POST
     rows = [
         (_("Заявитель"), complaint.author_name),
-        (_("Телефон"), mask_phone(complaint.phone)),
-        (_("Почта"), mask_email(complaint.email)),
+        (_("Телефон"), mask_address(complaint.phone)),
+        (_("Почта"), mask_address(complaint.email)),
         (_("Ответ"), complaint.get_answer_channel_display()),
         (_("Почтовый адрес"), complaint.postal_address if by_post else ""),
     ]

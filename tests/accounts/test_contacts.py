@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.contacts import has_verified_contact, normalise_contact, recipient_for
 from accounts.emails import normalise_email
-from accounts.masking import mask_email, mask_phone, phone_ending
 from accounts.models import User
 from accounts.names import clean_name
-from accounts.phones import is_mobile, normalise_phone
+from accounts.phones import is_mobile, normalise_phone, phone_ending
+from notifications.masking import mask_address
 from tests.factories import PhoneUserFactory, UserFactory
 
 
@@ -123,8 +123,8 @@ def test_a_name_of_no_passport_is_refused_with_a_sentence(name, words):
 
 
 def test_masks_keep_what_the_owner_recognises():
-    assert (mask_email("anna@example.org"), mask_email("")) == ("a••••@example.org", "")
-    assert (mask_phone("+79123456789"), phone_ending("+79123456789"), mask_phone(None)) == (
+    assert (mask_address("anna@example.org"), mask_address("")) == ("a••••@example.org", "")
+    assert (mask_address("+79123456789"), phone_ending("+79123456789"), mask_address(None)) == (
         "+7 ••• •••-67-89",
         "67-89",
         "",
