@@ -116,7 +116,3 @@ def test_fifty_parallel_sends_get_fifty_different_numbers_in_a_row():
     at_once(send, drafts)
     sequence = sorted(int(number[5:11]) for number in Complaint.objects.values_list("number", flat=True))
     assert sequence == list(range(1, 51))
-
-
-def test_this_runs_on_postgresql():
-    assert connection.vendor == "postgresql"
