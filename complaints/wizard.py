@@ -85,13 +85,21 @@ def has_refused_typing(draft: Complaint, user: User) -> bool:
 
 def progress(draft: Complaint) -> int:
     """How many steps have an answer, without asking the forms (for lists): 0–4."""
-    answered = (
-        draft.kind or draft.kind_unsure,
-        draft.category_id or draft.category_unsure,
-        draft.last_name and draft.first_name,
-        draft.story,
+    return sum(_answered(draft))
+
+
+def resume_at(draft: Complaint) -> Step:
+    """Where a draft is taken up again: the first step without an answer, without asking the forms (for lists)."""
+    return next(step for step, done in zip(STEPS, (*_answered(draft), False), strict=False) if not done)
+
+
+def _answered(draft: Complaint) -> tuple[bool, ...]:
+    return (
+        bool(draft.kind or draft.kind_unsure),
+        bool(draft.category_id or draft.category_unsure),
+        bool(draft.last_name and draft.first_name),
+        bool(draft.story),
     )
-    return sum(bool(answer) for answer in answered)
 
 
 def start(user: User, *, at: datetime) -> Complaint:

@@ -30,7 +30,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     drafts = list(mine.drafts().order_by("-updated_at")) if not (query or status) else []
     for draft in drafts:
         draft.steps_done = wizard.progress(draft)  # type: ignore[attr-defined]
-        draft.resume_url = draft.get_absolute_url()  # type: ignore[attr-defined]
+        draft.resume_url = wizard.resume_at(draft).url(draft)  # type: ignore[attr-defined]
     context = {
         "waiting": waiting, "drafts": drafts, "page_obj": page, "query": query, "status": status,
         "statuses": STATUSES, "total": page.paginator.count,

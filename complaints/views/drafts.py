@@ -112,18 +112,20 @@ def _files_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Ht
     """Add, remove, go on. A file that does not fit gets its own row with the reason; the others stay."""
     user = signed_in(request)
     failures: list[tuple[str, str]] = []
-    if request.method == "POST":
+    nothing_chosen = request.method == "POST" and "upload" in request.POST and not request.FILES
+    if request.method == "POST" and not nothing_chosen:
         if "remove" in request.POST:
             attachments.remove(draft, request.POST["remove"], by=user)
             return HttpResponseRedirect(request.get_full_path())
         failures = receive(request, draft, by=user)
         if not failures:
             return (
-                HttpResponseRedirect(request.get_full_path())
+                HttpResponseRedirect(f"{request.get_full_path()}#files-title")  # what has been added stands there
                 if "upload" in request.POST
                 else _onwards(request, draft, page)
             )
-    context = {**_context(draft, page), "attachments": attachments.pending(draft, user), "failures": failures}
+    shown = {"attachments": attachments.pending(draft, user), "failures": failures, "nothing_chosen": nothing_chosen}
+    context = {**_context(draft, page), **shown}
     return render(request, "complaints/steps/files.html", context)
 
 

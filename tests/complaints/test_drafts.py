@@ -348,3 +348,29 @@ def test_a_press_on_a_draft_deleted_meanwhile_is_not_found(client, author, step,
     monkeypatch.setattr("complaints.views.drafts.get_object_or_404", lambda *_rows, **_keys: whole)
     address = reverse("complaints:draft_delete", args=[whole.uuid]) if step == "delete" else page(whole, step)
     assert client.post(address, PERSON).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answers", "step"),
+    [
+        ({}, "kind"),
+        ({"kind_unsure": True}, "topic"),
+        ({"kind_unsure": True, "category_unsure": True}, "person"),
+        ({"kind_unsure": True, "category_unsure": True, "last_name": "Ким", "first_name": "Юн"}, "story"),
+        ({"kind_unsure": True, "category_unsure": True, "last_name": "Ким", "first_name": "Юн", "story": "…"}, "files"),
+    ],
+)
+def test_the_list_leads_back_to_the_first_step_without_an_answer(client, author, answers, step):
+    draft = Complaint.objects.create(author=author, **answers)
+    listed = client.get(reverse("complaints:list")).content.decode()
+    assert page(draft, step) in listed
+    assert "Продолжить" in listed
+
+
+def test_uploading_without_a_chosen_file_says_what_to_do(client, draft):
+    answer = client.post(page(draft, "files"), {"upload": "1"})
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<title>Ошибка:" in shown
+    assert 'id="errors"' in shown
+    assert "Сначала выберите файлы" in shown
