@@ -71,12 +71,13 @@ def _oldest_due_seconds() -> int | None:
 
 
 def _broker_answers() -> bool:
-    """Whether the broker answered within its second; while an earlier question still hangs, the answer is no."""
-    if _asked and not _asked[0].done():
-        return False
-    _asked[:] = [_asker.submit(_ask_broker, settings.CELERY_BROKER_URL)]
+    """Whether the broker answered within its second; who comes while a question is open waits for the same answer."""
+    asked = _asked[0] if _asked else None
+    if asked is None or asked.done():
+        asked = _asker.submit(_ask_broker, settings.CELERY_BROKER_URL)
+        _asked[:] = [asked]
     try:
-        _asked[0].result(timeout=BROKER_PATIENCE)
+        asked.result(timeout=BROKER_PATIENCE)
     except Overdue:
         log.warning("health_broker_silent")
         return False

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,12 @@ def test_while_a_question_hangs_no_second_one_is_asked(client, monkeypatch):
     assert [client.get("/health/").json()["broker"] for _ in range(3)] == ["failed"] * 3
     assert len(asked) == 1
     health._asked[0].result(timeout=5)
+
+
+def test_two_questions_at_once_get_the_same_good_answer(client, monkeypatch):
+    monkeypatch.setattr(health, "_ask_broker", lambda _url: time.sleep(0.2))
+    with ThreadPoolExecutor(2) as together:
+        assert list(together.map(lambda _: health._broker_answers(), range(2))) == [True, True]
 
 
 def test_a_broker_folder_that_cannot_be_written_is_trouble(client, settings, tmp_path):
