@@ -25,14 +25,14 @@ def device_of(user: User) -> TOTPDevice | None:
 
 def new_device(user: User) -> TOTPDevice:
     """The application being set up: the same key until confirmed, so that a reload does not spoil a scanned picture."""
-    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "TOTP"})
-    return device
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two tabs at once would make two keys
+        return _device(user, confirmed=False)
 
 
 def give_device(user: User) -> TOTPDevice:
     """A confirmed application at once, for accounts made by command."""
-    device, _made = TOTPDevice.objects.get_or_create(user=user, confirmed=True, defaults={"name": "TOTP"})
-    return device
+    return _device(user, confirmed=True)
 
 
 def verify(device: TOTPDevice, user: User, digits: str) -> bool:
@@ -78,6 +78,12 @@ def current_code(device: TOTPDevice) -> str:
     """What the application shows now, or next when this half minute's code is used up; for the demo and for tests."""
     now = int(time.time() - device.t0) // device.step + device.drift
     return f"{hotp(device.bin_key, max(now, device.last_t + 1), device.digits):0{device.digits}d}"
+
+
+def _device(user: User, *, confirmed: bool) -> TOTPDevice:
+    """The first where there are several: no constraint of the library's table forbids that."""
+    made = TOTPDevice.objects.filter(user=user, confirmed=confirmed).order_by("pk").first()
+    return made or TOTPDevice.objects.create(user=user, confirmed=confirmed, name="TOTP")
 
 
 def key_for_people(device: TOTPDevice) -> str:

@@ -281,3 +281,13 @@ def test_the_first_superuser_is_made_with_a_second_factor(monkeypatch, capsys, c
     monkeypatch.setenv("SUPERUSER_PASSWORD", "password123")
     with pytest.raises(CommandError, match="знают многие"):
         call_command("create_superuser_with_otp", "other@example.org")
+
+
+def test_two_keys_made_at_once_do_not_shut_the_set_up(client):
+    """Two tabs opened together left two rows, and every later page of the set-up failed."""
+    person = UserFactory()
+    for _ in range(2):
+        DeviceFactory(user=person, confirmed=False)
+    client.force_login(person)
+    assert client.get(SET_UP).status_code == 200
+    assert client.get(SET_UP).status_code == 200
