@@ -346,7 +346,7 @@ def test_history_is_append_only():
         event.delete()
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the trigger is PostgreSQL's: make test-services")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the trigger is PostgreSQL's: make test-services")
 def test_the_database_refuses_to_rewrite_history():
     event = sent_complaint().events.get()
     for change in ({"kind": "take"}, {"text": "Иначе"}, {"hash": "0" * 64}):

@@ -25,10 +25,9 @@ from tests.smtp_sink import serving
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason=NO_POSTGRESQL),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason=NO_POSTGRESQL),
     pytest.mark.skipif(not os.environ.get("TEST_REDIS_URL"), reason=NO_REDIS),
 ]
-assert connection
 
 
 @pytest.fixture

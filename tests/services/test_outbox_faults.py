@@ -25,10 +25,9 @@ from tests.smtp_sink import SmtpSink, serving
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason=NO_POSTGRESQL),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason=NO_POSTGRESQL),
     pytest.mark.skipif(shutil.which("redis-server") is None, reason=NO_REDIS_SERVER),
 ]
-assert connection
 
 # What a citizen's request does, timed, with the settings it really runs with.
 REQUEST = """

@@ -17,7 +17,7 @@ from tests.factories import DraftFactory, PostingFactory, RegistryFactory, sent_
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="row locks need PostgreSQL: set TEST_DATABASE_URL"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks need PostgreSQL: set TEST_DATABASE_URL"),
 ]
 
 
