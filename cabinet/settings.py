@@ -27,7 +27,8 @@ VERSION = env.str("VERSION", default="dev")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+_shown_host = f"[{HOST}]" if ":" in HOST else HOST
+SITE_URL = env.str("SITE_URL", default=f"http://{_shown_host}:{PORT}").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (kept_secret(VAR_DIR, "secret_key") if DEMO else "")

@@ -68,6 +68,20 @@ def test_a_broker_without_time_limits_is_refused(settings, limits, retry, expect
     assert ids(checks.broker_gives_up_in_time(None)) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SECRET_KEY", "", "cabinet.E005"),
+        ("FIELD_KEYS", [], "cabinet.E006"),
+        ("FIELD_KEYS", ["not a key"], "cabinet.E006"),
+    ],
+)
+def test_nothing_starts_without_its_secrets(settings, name, value, expected):
+    assert checks.secrets_are_given(None) == []
+    setattr(settings, name, value)
+    assert ids(checks.secrets_are_given(None)) == [expected]
+
+
 @pytest.fixture
 def production(settings, monkeypatch):
     settings.DEMO = False
@@ -90,8 +104,6 @@ def test_a_complete_production_passes(production):
     ("name", "value", "expected"),
     [
         ("SITE_URL", "http://otklik.example", "cabinet.E010"),
-        ("FIELD_KEYS", [], "cabinet.E011"),
-        ("FIELD_KEYS", ["not a key"], "cabinet.E011"),
         ("EMAIL_HOST", "", "cabinet.E012"),
         ("EMAIL_BACKEND", "notifications.channels.file_mail.FileMailBackend", "cabinet.E012"),
         ("SMS_URL", "http://sms.example", "cabinet.E013"),
