@@ -208,6 +208,13 @@ def groups(code: str, size: int = 4) -> str:
     return "-".join(code[at : at + size] for at in range(0, len(code), size))
 
 
+@register.simple_tag
+def phone(number: str) -> SafeString:
+    """A number of the authority that a telephone dials by a touch."""
+    dialled = "".join(sign for sign in number if sign.isdecimal() or sign == "+")
+    return format_html('<a class="num" href="tel:{}">{}</a>', dialled, number)
+
+
 @register.filter
 def thousands(number: int) -> str:
     """10 000 with a glued space."""
