@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.portal import Portal
 from tests.browser.visitor import Visitor, chromium
 
+START = {"registrar": "/admin/", "head": "/admin/", "admin": "/admin/"}
+
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
@@ -37,3 +39,23 @@ def visitor(browser: Browser, portal: Portal) -> Iterator[Callable[..., Visitor]
         person.leave()
     wrongs = list(dict.fromkeys(wrong for person in people for wrong in person.wrongs))
     assert not wrongs, "\n".join(wrongs)
+
+
+@pytest.fixture(scope="module")
+def people(browser, portal) -> Iterator[Callable[[str], Visitor]]:
+    """Signed in once each; a stranger is a new one each time."""
+    known: dict[str, Visitor] = {}
+    strangers: list[Visitor] = []
+
+    def person(who: str) -> Visitor:
+        if not who:
+            strangers.append(Visitor(browser, portal))
+            return strangers[-1]
+        if who not in known:
+            known[who] = Visitor(browser, portal).sign_in(f"{who}@example.org", to=START.get(who, "/complaints/"))
+        known[who].wrongs.clear()
+        return known[who]
+
+    yield person
+    for visitor in (*known.values(), *strangers):
+        visitor.leave()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import urljoin
 
 from tests.browser.visitor import Visitor
 
@@ -43,12 +44,12 @@ def sent_empty(path: str, button: str) -> Way:
 
 def mine(title: str, ending: str = "") -> Way:
     """A complaint or draft from one's own list."""
-    return lambda visitor: visitor.go(_address(visitor, "/complaints/", title) + ending)
+    return lambda visitor: visitor.go(urljoin(_address(visitor, "/complaints/", title), ending))
 
 
 def draft_step(name: str) -> Way:
     """A step of the draft that has answers."""
-    return lambda visitor: visitor.go(_address(visitor, "/complaints/", DRAFT).replace("/kind/", f"/{name}/"))
+    return mine(DRAFT, f"../{name}/")
 
 
 def step_with_errors(name: str) -> Way:
@@ -57,7 +58,7 @@ def step_with_errors(name: str) -> Way:
     def reach(visitor: Visitor) -> None:
         page = visitor.go("/complaints/new/")
         visitor.press("Начать")
-        visitor.go(page.url.replace("/kind/", f"/{name}/"))
+        visitor.go(urljoin(page.url, f"../{name}/"))
         for field in page.locator("main input[type=text], main textarea").all():
             if field.is_visible():
                 field.fill("")

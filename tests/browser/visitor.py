@@ -80,7 +80,7 @@ class Visitor:
         """Open an address of the portal."""
         answer = self.page.goto(path)
         assert answer is not None
-        assert answer.status < 500, f"{path}: {answer.status}"
+        assert answer.status < 500, f"{path}: {answer.status}\n{self.portal.log_text()[-3000:]}"
         return self.page
 
     def press(self, name: str) -> Page:
