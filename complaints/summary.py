@@ -41,8 +41,9 @@ def _row(draft: Complaint, step: str, label: str, value: str, empty: str, what: 
 
 
 def kind_words(complaint: Complaint) -> str:
-    """«Жалоба», or who will choose the kind."""
-    return complaint.get_kind_display() or (_("Определит сотрудник") if complaint.kind_unsure else "")
+    """«Жалоба, коллективное обращение», or who will choose the kind."""
+    kind = complaint.get_kind_display() or (_("Определит сотрудник") if complaint.kind_unsure else "")
+    return ", ".join(filter(None, [kind, _("коллективное обращение") if complaint.collective else ""]))
 
 
 def topic_words(complaint: Complaint) -> str:

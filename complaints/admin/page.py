@@ -87,7 +87,7 @@ def record(complaint: Complaint) -> list[tuple[str, str]]:
 def facts(complaint: Complaint) -> list[tuple[str, str]]:
     """The complaint in short."""
     return [
-        (_("Вид"), summary.kind_words(complaint) + (_(", коллективное") if complaint.collective else "")),
+        (_("Вид"), summary.kind_words(complaint)),
         (_("Тема"), summary.topic_words(complaint)),
         (_("Подразделение"), str(complaint.department)),
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),

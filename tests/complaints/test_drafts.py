@@ -206,6 +206,11 @@ def test_the_review_says_what_is_missing_and_does_not_send(client, draft):
     assert draft.number is None
 
 
+def test_the_review_says_that_others_complain_too(client, author):
+    draft = DraftFactory(author=author, kind="complaint", collective=True)
+    assert "Жалоба, коллективное обращение" in client.get(page(draft, "review")).content.decode()
+
+
 def test_a_missing_request_is_advice_not_an_error(client, author):
     draft = DraftFactory(author=author, request="")
     RegistryFactory()
