@@ -178,8 +178,9 @@ class PersonForm(StepForm):
         """The patronymic is there or said to be absent; a paper letter needs its address, a copy by mail needs mail."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("no_middle_name"):
-            cleaned["middle_name"] = ""
-            self.errors.pop("middle_name", None)
+            if (self.data.get("middle_name") or "").strip():  # typed is never dropped in silence
+                self.errors.pop("middle_name", None)
+                self.add_error("middle_name", _g("Сотрите отчество или снимите отметку «Нет отчества»"))
         elif "middle_name" in cleaned and not cleaned["middle_name"]:
             self.add_error("middle_name", _g("Введите отчество или отметьте «Нет отчества»"))
         channel = cleaned.get("answer_channel")

@@ -76,6 +76,17 @@ def test_the_files_step_works_with_and_without_scripts(client, anna):
     assert 'data-max-bytes="10485760"' in shown
 
 
+def test_a_typed_patronymic_is_not_dropped_in_silence(client, anna):
+    draft = DraftFactory(author=anna)
+    typed = {
+        "last_name": "Смирнова", "first_name": "Анна", "middle_name": "Викторовна", "no_middle_name": "on",
+        "answer_channel": "cabinet",
+    }  # fmt: skip
+    shown = client.post(f"/complaints/drafts/{draft.uuid}/person/", typed).content.decode()
+    assert "Сотрите отчество или снимите отметку" in shown
+    assert 'value="Викторовна"' in shown
+
+
 def test_what_people_type_is_never_markup(client, anna):
     complaint = sent_complaint(author=anna, title="<script>alert(1)</script>", story="<img src=x onerror=alert(1)>" * 2)
     for address in ("/complaints/", complaint.get_absolute_url(), f"/complaints/{complaint.number}/sent/"):
