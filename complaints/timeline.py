@@ -108,9 +108,9 @@ def _asked(question: Clarification, due: str, today: date) -> State:
         )
     return State(
         _("Ждём ваш ответ до {day}").format(day=until),
-        _("Если не ответите, рассмотрим по тем сведениям, которые есть. Срок нашего ответа не сдвигается: до {day}.").format(
-            day=due
-        ),
+        _(
+            "Если не ответите, рассмотрим по тем сведениям, которые есть. Срок нашего ответа не сдвигается: до {day}."
+        ).format(day=due),
         "wait",
     )
 
