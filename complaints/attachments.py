@@ -134,6 +134,13 @@ def remove(complaint: Complaint, uuid: UUID | str, *, by: User) -> None:
         return
 
 
+def remove_all(draft: Complaint) -> None:
+    """Takes away every file of a draft that is being deleted; call under its lock."""
+    for attachment in draft.attachments.all():
+        attachment.delete()
+        _delete_after_commit(attachment.file.name or "")
+
+
 def pending(complaint: Complaint, by: User) -> QuerySet[Attachment]:
     """The files this person has added and not sent yet: the batch the limits count."""
     return complaint.attachments.filter(event=None, uploaded_by=by)

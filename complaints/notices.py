@@ -50,23 +50,22 @@ def announce(event: Event, complaint: Complaint) -> None:
             reference=complaint.number or "",
         )
     if kind := STAFF_ARE_TOLD.get(event.kind):
-        for person in _staff_concerned(event, complaint):
-            _tell_staff(person, kind, event, complaint, context)
+        outbox.enqueue_all(
+            {
+                f"event-{event.pk}-staff-{person.pk}": _mail_only(person)
+                for person in _staff_concerned(event, complaint)
+            },
+            kind=kind,
+            context=context,
+            at=event.at,
+            url=reverse("admin:complaints_complaint_change", args=[complaint.pk]),
+            reference=complaint.number or "",
+        )
 
 
-def _tell_staff(person: User, kind: str, event: Event, complaint: Complaint, context: dict[str, object]) -> None:
-    """By mail only: the messages of the cabinet are for a person's own complaints."""
-    outbox.enqueue(
-        key=f"event-{event.pk}-staff-{person.pk}",
-        kind=kind,
-        recipient=outbox.Recipient(
-            user_id=person.pk, email=person.email if person.email_verified else "", cabinet=False
-        ),
-        context=context,
-        at=event.at,
-        url=reverse("admin:complaints_complaint_change", args=[complaint.pk]),
-        reference=complaint.number or "",
-    )
+def _mail_only(person: User) -> outbox.Recipient:
+    """The messages of the cabinet are for a person's own complaints."""
+    return outbox.Recipient(user_id=person.pk, email=person.email if person.email_verified else "", cabinet=False)
 
 
 def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from complaints import attachments
 from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
 from complaints.models import AnswerChannel, Complaint, Status
 
@@ -158,12 +159,5 @@ def delete(uuid: UUID, *, by: User) -> None:
     """Delete a draft; its files leave the storage after the commit. Raises AlreadySent; 404 on the second press."""
     with transaction.atomic():
         draft = _locked(uuid, by)
-        files = [attachment.file for attachment in draft.attachments.all()]
-        draft.attachments.all().delete()
+        attachments.remove_all(draft)
         draft.delete()
-
-        def remove_files() -> None:
-            for file in files:
-                file.storage.delete(file.name or "")
-
-        transaction.on_commit(remove_files, robust=True)

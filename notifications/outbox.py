@@ -31,29 +31,28 @@ class Recipient:
     cabinet: bool = True  # a line in the cabinet; needs user_id
 
 
-def enqueue(
-    *,
-    key: str,
-    kind: str,
-    recipient: Recipient,
-    context: Mapping[str, object],
-    at: datetime,
-    url: str = "",
-    reference: str = "",
-) -> list[Message]:
+def enqueue(*, key: str, recipient: Recipient, kind: str, context: Mapping[str, object], at: datetime, url: str = "",
+            reference: str = "") -> list[Message]:  # fmt: skip
     """Write one message for each channel the recipient has; the second call with the same key writes nothing.
 
     `key` names the event and the person ("answered-417-user-9"), `url` is a path of this site, `reference` the number
     of the matter. Must be called in the transaction of the change it tells about.
     """
+    return enqueue_all({key: recipient}, kind=kind, context=context, at=at, url=url, reference=reference)
+
+
+def enqueue_all(recipients: Mapping[str, Recipient], *, kind: str, context: Mapping[str, object], at: datetime,
+                url: str = "", reference: str = "") -> list[Message]:  # fmt: skip
+    """The same words to several people, each under a key of their own: two queries however many they are."""
     _demand_transaction()
     if url and (not url.startswith("/") or url.startswith("//")):
         raise ValueError(f"{kind}: the address of a message is a path of this site")
     texts = render(kind, context, path=url, reference=reference)
-    shared = {"kind": kind, "user_id": recipient.user_id, "url": url, "reference": reference, "created_at": at}
+    shared = {"kind": kind, "url": url, "reference": reference, "created_at": at}
     return _write(
         [
-            Message(key=f"{key}:{channel}", channel=channel, **shared, **content)
+            Message(key=f"{key}:{channel}", channel=channel, user_id=recipient.user_id, **shared, **content)
+            for key, recipient in recipients.items()
             for channel, content in _contents(kind, recipient, texts, at).items()
         ]
     )

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from complaints import attachments, kept, workflow
 from complaints.admin import history
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm
 from complaints.admin.page import may_note, record, site_context
-from complaints.models import Complaint, InternalNote
+from complaints.models import Complaint
 from complaints.views.uploads import receive
 from complaints.workflow import MOVES, Move, Refused
 
@@ -140,15 +139,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = NoteForm(request.POST if request.method == "POST" else kept.take_back(request))
     if request.method == "POST" and form.is_valid():
-        _write_note(complaint, user, form.cleaned_data["text"])
+        workflow.write_note(complaint.pk, by=user, at=timezone.now(), text=form.cleaned_data["text"])
         messages.success(request, _("Заметка записана."))
         return redirect(PAGE, complaint.pk)
     context = {**site_context(request, complaint, title=_("Заметка — {number}").format(number=complaint)), "form": form}
     return render(request, "admin/complaints/complaint/note.html", context)
-
-
-def _write_note(complaint: Complaint, user: User, text: str) -> None:
-    """Once: a second press with the same words leaves one note."""
-    last = complaint.notes.order_by("at", "pk").last()
-    if last is None or (last.author_id, last.text) != (user.pk, text):
-        InternalNote.objects.create(complaint=complaint, author=user, at=timezone.now(), text=text)

@@ -6,7 +6,8 @@ its words in `timeline.py` and, for a move of staff, in `admin`; the README has 
 
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.make import make, open_moves
+from complaints.workflow.notes import write_note
 from complaints.workflow.standing import Role, roles_of
 from complaints.workflow.table import MOVES, Move
 
-__all__ = ("MOVES", "Given", "Move", "Refused", "Role", "make", "open_moves", "roles_of")
+__all__ = ("MOVES", "Given", "Move", "Refused", "Role", "make", "open_moves", "roles_of", "write_note")
