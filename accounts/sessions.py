@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
@@ -34,6 +35,11 @@ class SessionLimitsMiddleware:
         if isinstance(request.user, User) and BEGAN not in request.session:
             request.session[BEGAN] = request.session[SEEN] = int(time.time())
         return response
+
+
+def forget_ended() -> None:
+    """Delete the rows of sessions that have ended: they may hold typed text."""
+    SessionStore.clear_expired()
 
 
 def limits_of(user: User) -> tuple[int, int]:

@@ -163,6 +163,9 @@ STORAGES = {
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENT_MAX_COUNT = 10
 ATTACHMENT_MAX_TOTAL = 50 * 1024 * 1024
+# What one person may hold in all drafts together, not sent yet.
+ATTACHMENT_MAX_PENDING = 200 * 1024 * 1024
+SENDS_PER_HOUR = 30
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
@@ -293,7 +296,10 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
+    "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
+}
 
 # --- logs: JSON lines for machines, plain lines for the console of a demonstration -----------------------------------
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", default=not DEMO), level=env.str("LOG_LEVEL", default="INFO"))

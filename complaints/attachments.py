@@ -85,7 +85,7 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
 
     Whether `by` may add to this complaint at all is the caller's question.
     """
-    _refuse_when_full(pending(complaint, by), more=0)  # before the slow part; asked again under the lock
+    _refuse_when_full(pending(complaint, by), by=by, more=0)  # before the slow part; asked again under the lock
     storage = private_storage()
     try:
         checked = check(upload)
@@ -107,7 +107,7 @@ def _record(complaint: Complaint, checked: Checked, stored: str, *, name: str, b
             raise _refusal("draft_deleted", refusals.draft_deleted())
         if complaint.status == Status.DRAFT and locked.status != Status.DRAFT:
             raise _refusal("already_sent", refusals.already_sent())
-        _refuse_when_full(pending(locked, by), more=checked.size)
+        _refuse_when_full(pending(locked, by), by=by, more=checked.size)
         return Attachment.objects.create(
             complaint=locked,
             uploaded_by=by,
@@ -177,13 +177,21 @@ def _shortened(stem: str, limit: int) -> str:
     return stem.encode()[: max(limit, 0)].decode(errors="ignore").rstrip()
 
 
-def _refuse_when_full(batch: QuerySet[Attachment], *, more: int) -> None:
+def _refuse_when_full(batch: QuerySet[Attachment], *, by: User, more: int) -> None:
     held = batch.aggregate(bytes=Sum("size"))["bytes"] or 0
     count = batch.count()
     if count >= settings.ATTACHMENT_MAX_COUNT:
         raise _refusal("too_many", refusals.too_many(count + 1))
+    if _held_everywhere(by) + more > settings.ATTACHMENT_MAX_PENDING:
+        raise _refusal("too_big_together", refusals.too_many_waiting())
     if held + more > settings.ATTACHMENT_MAX_TOTAL:
         raise _refusal("too_big_together", refusals.too_big_together())
+
+
+def _held_everywhere(by: User) -> int:
+    """Bytes of this person's files that wait in all drafts together."""
+    held: int | None = Attachment.objects.filter(event=None, uploaded_by=by).aggregate(bytes=Sum("size"))["bytes"]
+    return held or 0
 
 
 def _delete_after_commit(stored: str) -> None:

@@ -1,5 +1,7 @@
-"""What was typed survives a session that ended: it waits in the new session until the person is back on the page."""
+"""What was typed waits in the session until its page is shown again: after a refused form, after a session that ended."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
 KEY = "kept_typing"
 MOST = 64 * 1024
+PAGES = ("/complaints/", "/admin/complaints/")
 NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
 
 
@@ -16,20 +19,33 @@ def sent_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def keep(request: HttpRequest) -> bool:
+@dataclass(frozen=True)
+class Kept:
+    """What waited for the person: the typed fields, files that were refused as (name, reason), and why it waited."""
+
+    typed: QueryDict
+    failures: list[tuple[str, str]]
+    session_ended: bool
+
+
+def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True) -> bool:
     """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big."""
+    if not request.path.startswith(PAGES):
+        return False
     try:
         typed = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_KEPT}
     except Exception:
         return False
-    if not typed or sum(map(len, chain(typed, *typed.values()))) > MOST:
+    if (session_ended and not typed) or sum(map(len, chain(typed, *typed.values()))) > MOST:
         return False
-    request.session[KEY] = {"path": request.path, "typed": typed}
+    request.session[KEY] = {
+        "path": request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
+    }  # fmt: skip
     return True
 
 
-def take_back(request: HttpRequest) -> QueryDict | None:
-    """The text typed on this page before the session ended, once."""
+def take_back(request: HttpRequest) -> Kept | None:
+    """What was kept for this page, once."""
     kept = request.session.get(KEY)
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None
@@ -37,7 +53,18 @@ def take_back(request: HttpRequest) -> QueryDict | None:
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, values)
-    return typed
+    return Kept(typed, [(name, reason) for name, reason in kept["failures"]], kept["session_ended"])
+
+
+def ask_again(request: HttpRequest, failures: Sequence[tuple[str, str]] = ()) -> HttpResponseRedirect | None:
+    """Lead a refused form back to its own page, where what was typed stands with the faults named.
+
+    So the browser's history holds only pages that can be returned to: «Назад» never ends at an expired form. None when
+    the text is too long to wait in the session; then the caller shows the page itself.
+    """
+    if not keep(request, failures=failures, session_ended=False):
+        return None
+    return HttpResponseRedirect(f"{request.get_full_path()}#errors")
 
 
 class LoginRequiredKeepingTyped(LoginRequiredMiddleware):

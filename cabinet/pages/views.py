@@ -48,10 +48,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form of another site must not leave anything here: it comes without the session's cookie or with its own Origin.
     """
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-    context = {
-        "back": request.get_full_path(),
-        "kept": (signed_in or kept.sent_from_here(request)) and kept.keep(request),
-    }
+    ours = kept.sent_from_here(request) or (signed_in and "Origin" not in request.headers)
+    context = {"back": request.get_full_path(), "kept": ours and kept.keep(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 

@@ -40,12 +40,14 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST" and complaint.status not in chosen.sources:
         return _too_late(request, complaint)
-    data = request.POST if request.method == "POST" else kept.take_back(request)
+    back = kept.take_back(request)
+    data = request.POST if request.method == "POST" else (back.typed if back else None)
     ground = Ground(chosen, complaint, user, timezone.now())
     if data and {"upload", "remove"} & data.keys():
         return _files_only(request, ground, data)
     form = MoveForm(data, ground)
-    failures = receive(request, complaint, by=user) if chosen.takes_files and request.method == "POST" else []
+    may_bring = chosen.takes_files and request.method == "POST" and complaint.status in chosen.sources
+    failures = receive(request, complaint, by=user) if may_bring else []
     version, refusal = _version(data, complaint), ""
     if request.method == "POST" and form.is_valid() and not failures:
         refusal = _make(form, ground, version=version)
@@ -137,7 +139,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     complaint = on_desk(user, pk)
     if not may_note(complaint, user):
         raise Http404
-    form = NoteForm(request.POST if request.method == "POST" else kept.take_back(request))
+    back = kept.take_back(request)
+    form = NoteForm(request.POST if request.method == "POST" else (back.typed if back else None))
     if request.method == "POST" and form.is_valid():
         workflow.write_note(complaint.pk, by=user, at=timezone.now(), text=form.cleaned_data["text"])
         messages.success(request, _("Заметка записана."))

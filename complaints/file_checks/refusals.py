@@ -65,6 +65,13 @@ def too_big_together() -> str:
     }
 
 
+def too_many_waiting() -> str:
+    """All the person's drafts together hold too much."""
+    return _("в ваших черновиках уже больше %(limit)s МБ файлов. Отправьте или удалите лишние черновики") % {
+        "limit": settings.ATTACHMENT_MAX_PENDING // 2**20
+    }
+
+
 def already_sent() -> str:
     """The draft was sent while its file was being checked."""
     return _("обращение уже отправлено, этот файл в него не вошёл")

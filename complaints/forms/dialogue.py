@@ -1,5 +1,7 @@
 """What the author writes after sending."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,20 @@ from complaints.forms.fields import LongText
 
 
 class ReplyForm(forms.Form):
-    """The answer to a question; files come beside it and are checked one by one."""
+    """The answer to a question; files come beside it and are checked one by one. Words or files, or both."""
 
     text = LongText(label=_("Ваш ответ"), max_chars=4000, rows=4, low=True, required=False)
+
+    def __init__(self, *args: Any, has_files: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_files = has_files
+
+    def clean_text(self) -> str:
+        """An answer without words needs a file."""
+        text: str = self.cleaned_data["text"]
+        if not text and not self.has_files:
+            raise forms.ValidationError(_("Напишите ответ или приложите файл"))
+        return text
 
 
 class WithdrawForm(forms.Form):

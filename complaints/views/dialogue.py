@@ -18,32 +18,45 @@ from complaints.views.uploads import receive
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer the question with words, files or both; a refused file leaves the words and the other files in place."""
-    complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).sent(), number=number)
+    user = signed_in(request)
+    complaint = get_object_or_404(Complaint.objects.of(user).sent(), number=number)
     if complaint.status != Status.NEEDS_CLARIFICATION:
         return _no_question(request, complaint)
-    data = request.POST if request.method == "POST" else kept.take_back(request)
-    form = ReplyForm(data)
-    failures: list[tuple[str, str]] = []
     if request.method == "POST":
-        if "remove" in request.POST:
-            attachments.remove(complaint, request.POST["remove"], by=signed_in(request))
-        else:
-            failures = receive(request, complaint, by=signed_in(request))
-            if form.is_valid() and not failures and "upload" not in request.POST and _replied(request, complaint, form):
-                return redirect("complaints:detail", number)
-    context = {**page_of(request, number, form), "failures": failures}
+        return _take_reply(request, complaint)
+    back = kept.take_back(request)
+    form = _form_again(back, has_files=attachments.pending(complaint, user).exists())
+    context = {**page_of(request, number, form), "failures": back.failures if back else []}
     return render(request, "complaints/reply.html", context)
 
 
-def _replied(request: HttpRequest, complaint: Complaint, form: ReplyForm) -> bool:
+def _form_again(back: kept.Kept | None, *, has_files: bool) -> ReplyForm:
+    """What was typed, judged only if the person had meant to send it."""
+    if back is None:
+        return ReplyForm(has_files=has_files)
+    if {"upload", "remove"} & back.typed.keys() or back.failures or back.session_ended:
+        return ReplyForm(initial={"text": back.typed.get("text", "")}, has_files=has_files)
+    return ReplyForm(back.typed, has_files=has_files)
+
+
+def _take_reply(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    user = signed_in(request)
+    failures: list[tuple[str, str]] = []
+    if "remove" in request.POST:
+        attachments.remove(complaint, request.POST["remove"], by=user)
+    else:
+        failures = receive(request, complaint, by=user)
+    form = ReplyForm(request.POST, has_files=attachments.pending(complaint, user).exists())
+    if failures or {"remove", "upload"} & request.POST.keys() or not form.is_valid():
+        shown = {**page_of(request, str(complaint.number), form), "failures": failures}
+        return kept.ask_again(request, failures) or render(request, "complaints/reply.html", shown)
     given = workflow.Given(text=form.cleaned_data["text"])
     try:
-        workflow.make("reply", complaint.pk, by=signed_in(request), at=timezone.now(), given=given)
+        workflow.make("reply", complaint.pk, by=user, at=timezone.now(), given=given)
+        messages.success(request, _("Ответ отправлен. Обращение снова в работе."))
     except workflow.Refused as refusal:
-        form.add_error("text", str(refusal))
-        return False
-    messages.success(request, _("Ответ отправлен. Обращение снова в работе."))
-    return True
+        messages.error(request, str(refusal))
+    return redirect("complaints:detail", complaint.number)
 
 
 def _no_question(request: HttpRequest, complaint: Complaint) -> HttpResponse:

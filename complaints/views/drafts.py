@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
 from complaints import attachments, kept, summary, wizard, workflow
+from complaints.forms.steps import StepForm
 from complaints.models import Attachment, Complaint
 from complaints.views.uploads import receive
 
@@ -84,18 +85,25 @@ def _context(draft: Complaint, page: wizard.Step) -> dict[str, object]:
 def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
     assert page.form is not None  # noqa: S101 (the caller's branch)
     user = signed_in(request)
-    data = request.POST if request.method == "POST" else kept.take_back(request)
-    form = page.form(data, draft=draft, user=user)
-    context = {**_context(draft, page), "form": form, "typing_restored": request.method == "GET" and data is not None}
-    if request.method == "POST":
-        leaving = "save" in request.POST
-        if form.is_valid():
-            channels = form.channels() if hasattr(form, "channels") else None
-            wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
-            return _onwards(request, draft, page)
-        if leaving:
-            wizard.save(draft.uuid, form.typed_so_far(), by=user, at=timezone.now())
-            return _onwards(request, draft, page)
+    if request.method != "POST":
+        back = kept.take_back(request)
+        form = page.form(back.typed if back else None, draft=draft, user=user)
+        return _show_form(request, draft, page, form, restored=bool(back and back.session_ended))
+    form = page.form(request.POST, draft=draft, user=user)
+    if form.is_valid():
+        channels = form.channels() if hasattr(form, "channels") else None
+        wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
+        return _onwards(request, draft, page)
+    if "save" in request.POST:
+        wizard.save(draft.uuid, form.typed_so_far(), by=user, at=timezone.now())
+        return _onwards(request, draft, page)
+    return kept.ask_again(request) or _show_form(request, draft, page, form)
+
+
+def _show_form(
+    request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm, *, restored: bool = False
+) -> HttpResponse:
+    context = {**_context(draft, page), "form": form, "typing_restored": restored}
     return render(request, f"complaints/steps/{page.name}.html", context)
 
 
@@ -111,22 +119,29 @@ def _onwards(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpR
 def _files_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
     """Add, remove, go on. A file that does not fit gets its own row with the reason; the others stay."""
     user = signed_in(request)
-    failures: list[tuple[str, str]] = []
-    nothing_chosen = request.method == "POST" and "upload" in request.POST and not request.FILES
-    if request.method == "POST" and not nothing_chosen:
-        if "remove" in request.POST:
-            attachments.remove(draft, request.POST["remove"], by=user)
-            return HttpResponseRedirect(request.get_full_path())
-        failures = receive(request, draft, by=user)
-        if not failures:
-            return (
-                HttpResponseRedirect(f"{request.get_full_path()}#files-title")  # what has been added stands there
-                if "upload" in request.POST
-                else _onwards(request, draft, page)
-            )
-    shown = {"attachments": attachments.pending(draft, user), "failures": failures, "nothing_chosen": nothing_chosen}
-    context = {**_context(draft, page), **shown}
-    return render(request, "complaints/steps/files.html", context)
+    if request.method == "POST":
+        return _change_files(request, draft, page)
+    back = kept.take_back(request)
+    shown = {
+        "attachments": attachments.pending(draft, user),
+        "failures": back.failures if back else [],
+        "nothing_chosen": bool(back and "upload" in back.typed and not back.failures),
+    }
+    return render(request, "complaints/steps/files.html", {**_context(draft, page), **shown})
+
+
+def _change_files(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
+    """Every answer leads to a page that can be returned to; what was refused is told there."""
+    user = signed_in(request)
+    if "remove" in request.POST:
+        attachments.remove(draft, request.POST["remove"], by=user)
+        return HttpResponseRedirect(request.get_full_path())
+    failures = receive(request, draft, by=user)
+    if failures or ("upload" in request.POST and not request.FILES):
+        return kept.ask_again(request, failures) or HttpResponseRedirect(request.get_full_path())
+    if "upload" in request.POST:
+        return HttpResponseRedirect(f"{request.get_full_path()}#files-title")  # what has been added stands there
+    return _onwards(request, draft, page)
 
 
 def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What must hold before a move: each check passes silently or refuses with a sentence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import Role, roles_of
 
+HOUR = timedelta(hours=1)
 ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED)
 
 
@@ -32,6 +34,16 @@ def files_arrived(complaint: Complaint, by: User, at: datetime, given: Given) ->
     there = complaint.attachments.filter(event=None, uploaded_by=by).count()
     if given.files_shown is not None and given.files_shown != there:
         raise Refused(_("Список файлов изменился. Проверьте файлы и отправьте ещё раз."))
+
+
+def not_too_many(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """A flood of one person must not bury the others; nobody honest comes near the limit."""
+    if Complaint.objects.of(by).filter(sent_at__gt=at - HOUR, sent_at__lte=at).count() >= settings.SENDS_PER_HOUR:
+        raise Refused(
+            _("За последний час вы отправили уже {n} обращений. Черновик сохранён: отправьте его чуть позже.").format(
+                n=settings.SENDS_PER_HOUR
+            )
+        )
 
 
 def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -82,7 +82,7 @@ def test_a_typed_patronymic_is_not_dropped_in_silence(client, anna):
         "last_name": "Смирнова", "first_name": "Анна", "middle_name": "Викторовна", "no_middle_name": "on",
         "answer_channel": "cabinet",
     }  # fmt: skip
-    shown = client.post(f"/complaints/drafts/{draft.uuid}/person/", typed).content.decode()
+    shown = client.post(f"/complaints/drafts/{draft.uuid}/person/", typed, follow=True).content.decode()
     assert "Сотрите отчество или снимите отметку" in shown
     assert 'value="Викторовна"' in shown
 

@@ -164,9 +164,9 @@ BAD = {
 
 @pytest.mark.parametrize(("step", "data", "sentence"), BAD.values(), ids=BAD)
 def test_a_wrong_answer_gets_a_sentence_twice_and_keeps_what_was_typed(client, draft, step, data, sentence):
-    response = client.post(page(draft, step), data)
-    html = response.content.decode()
-    assert response.status_code == 200
+    refused = client.post(page(draft, step), data)
+    html = client.get(refused.url).content.decode()
+    assert refused.url == f"{page(draft, step)}#errors"
     assert html.count(sentence) >= 2
     assert "<title>Ошибка" in html
     draft.refresh_from_db()
@@ -373,7 +373,7 @@ def test_the_list_leads_back_to_the_first_step_without_an_answer(client, author,
 
 
 def test_uploading_without_a_chosen_file_says_what_to_do(client, draft):
-    answer = client.post(page(draft, "files"), {"upload": "1"})
+    answer = client.post(page(draft, "files"), {"upload": "1"}, follow=True)
     shown = answer.content.decode()
     assert answer.status_code == 200
     assert "<title>Ошибка:" in shown

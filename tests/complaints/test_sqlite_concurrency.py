@@ -17,11 +17,11 @@ from complaints import workflow
 from complaints.models import Complaint, Event
 from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory
 RegistryFactory()
-author, topic = UserFactory(), CategoryFactory()
-drafts = [DraftFactory(author=author, category=topic) for _ in range({SENDS})]
+authors, topic = [UserFactory() for _ in range(10)], CategoryFactory()
+drafts = [DraftFactory(author=authors[n % 10], category=topic) for n in range({SENDS})]
 def send(draft):
     try:
-        workflow.make("send", draft.pk, by=author, at=timezone.now())
+        workflow.make("send", draft.pk, by=draft.author, at=timezone.now())
     finally:
         connections.close_all()
 with ThreadPoolExecutor(16) as pool:
