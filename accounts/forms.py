@@ -127,6 +127,8 @@ class SignUpForm(forms.Form):
         given = self.cleaned_data
         if "password" in given:
             _check_new_password(self, given["password"], _nobody_with(given.get("contact", "")))
+        if "contact" in self.errors and "password" not in self.errors:
+            self.add_error("password", _("Введите пароль ещё раз: страница его не хранит"))
         return given
 
 

@@ -118,7 +118,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Тема"), topic_words(complaint)),
         (_("Кто занимается"), _who(complaint)),
         (_("Номер"), _("{number} от {day}").format(number=complaint.number, day=f"{complaint.registered_on:%d.%m.%Y}")),
-        (_("Код расписки"), complaint.receipt_code),
+        (_("Код расписки"), f"{complaint.receipt_code[:4]}-{complaint.receipt_code[4:]}"),
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
         (_("Место"), complaint.place),
         (_("Прошлое обращение"), complaint.previous_number),

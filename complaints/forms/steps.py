@@ -1,5 +1,6 @@
 """One form for each step of filing. A step is done when the saved answers pass the very form that asked for them."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from complaints.models import AnswerChannel, Category, Complaint, Kind
 from complaints.models.complaint import STORY_MAX, STORY_MIN, TITLE_MAX
 
 UNSURE = "unsure"
+POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 class StepForm(forms.Form):
@@ -184,7 +186,8 @@ class PersonForm(StepForm):
         elif "middle_name" in cleaned and not cleaned["middle_name"]:
             self.add_error("middle_name", _g("Введите отчество или отметьте «Нет отчества»"))
         channel = cleaned.get("answer_channel")
-        if channel == AnswerChannel.POST and not cleaned.get("postal_address") and "postal_address" not in self.errors:
+        address_fits = "postal_address" in self.errors or POSTCODE.search(cleaned.get("postal_address", ""))
+        if channel == AnswerChannel.POST and not address_fits:
             self.add_error("postal_address", _g("Введите адрес с индексом, куда отправить письмо"))
         if channel == AnswerChannel.EMAIL and not self.user.email_verified:
             self.add_error("answer_channel", _g("В кабинете нет подтверждённой почты. Выберите другой способ"))

@@ -152,6 +152,11 @@ BAD = {
     "digits in the surname": ("person", {**PERSON, "last_name": "Иван0в"}, "В фамилии есть цифры"),
     "no patronymic": ("person", {**PERSON, "middle_name": ""}, "Нет отчества"),
     "post without an address": ("person", {**PERSON, "answer_channel": "post"}, "Введите адрес с индексом"),
+    "post without a postcode": (
+        "person",
+        {**PERSON, "answer_channel": "post", "postal_address": "ул. Мира, 5"},
+        "Введите адрес с индексом",
+    ),
     "short phone": ("person", {**PERSON, "phone": "89123456"}, "не хватает цифр"),
     "no story": ("story", {**STORY, "story": ""}, "Расскажите, что случилось"),
     "short story": ("story", {**STORY, "story": "Плохо"}, "Добавьте подробности"),
