@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import assurance
 from accounts.models import User
 from complaints.models import Complaint
 
@@ -122,8 +124,18 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
         (_("Место"), complaint.place),
         (_("Прошлое обращение"), complaint.previous_number),
+        (_("Вход при подаче"), assurance_words(complaint)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def assurance_words(complaint: Complaint) -> str:
+    """«пароль, код из приложения, 22.11.2026 12:30; подтверждены: почта»; empty for what was sent before this was kept."""
+    proved = assurance.factor_words(complaint.auth_factors)
+    at = f"{timezone.localtime(complaint.auth_at):%d.%m.%Y %H:%M}" if complaint.auth_at else ""
+    contacts = assurance.contact_words(complaint.auth_contacts)
+    confirmed = _("подтверждены: {contacts}").format(contacts=contacts) if contacts else ""
+    return "; ".join(filter(None, [", ".join(filter(None, [proved, at])), confirmed]))
 
 
 def _who(complaint: Complaint) -> str:

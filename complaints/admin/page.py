@@ -92,6 +92,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Подразделение"), str(complaint.department)),
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
+        (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),
     ]
 
 

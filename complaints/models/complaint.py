@@ -153,6 +153,11 @@ class Complaint(models.Model):
     registered_on = models.DateField(_("зарегистрировано"), null=True, blank=True)
     due_on = models.DateField(_("ответить до"), null=True, blank=True)
     completed_at = models.DateTimeField(_("завершено"), null=True, blank=True)
+    # How the author was authenticated when sending (L15 of the rules); empty where nobody wrote it down.
+    auth_method = models.CharField(_("способ входа"), max_length=16, blank=True, editable=False)
+    auth_factors = models.CharField(_("чем подтверждён вход"), max_length=100, blank=True, editable=False)
+    auth_at = models.DateTimeField(_("время входа"), null=True, blank=True, editable=False)
+    auth_contacts = models.CharField(_("подтверждённые контакты"), max_length=20, blank=True, editable=False)
     unseen_by_staff = models.BooleanField(_("новое для сотрудника"), default=False)
     search_text = models.TextField(editable=False, blank=True)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import assurance
 from accounts.person import signed_in
 from complaints import attachments, kept, summary, wizard, workflow
 from complaints.forms.steps import StepForm
@@ -166,7 +167,7 @@ def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResp
     shown = request.POST.get("files_shown", "")
     files_shown = int(shown) if shown.isdecimal() and len(shown) < 4 else None
     # The version: what another tab has written since these answers were read has been checked by nobody.
-    given = workflow.Given(files_shown=files_shown, version=draft.version)
+    given = workflow.Given(files_shown=files_shown, version=draft.version, assurance=assurance.of(request, user))
     try:
         if wizard.has_refused_typing(draft, user):
             raise workflow.Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))

@@ -19,7 +19,7 @@ def first_words(story: str) -> str:
     return line[: TITLE_MAX - 1].rsplit(" ", 1)[0] + "…"
 
 
-def register(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object] | None:
     """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
     complaint.registered_on, complaint.due_on = terms.registration(at)
     complaint.number = numbers.next_number(complaint.registered_on.year)
@@ -30,6 +30,17 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> None
     complaint.department = _department_for(complaint)
     complaint.unseen_by_staff = True
     complaint.search_text = search.search_text(complaint)
+    return _keep_assurance(complaint, given)
+
+
+def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | None:
+    """In the row to read, and in the sealed line of history to prove."""
+    proof = given.assurance
+    if proof is None:
+        return None
+    complaint.auth_method, complaint.auth_factors = proof.method, ",".join(proof.factors)
+    complaint.auth_at, complaint.auth_contacts = proof.at, ",".join(proof.contacts)
+    return {"auth": proof.as_details}
 
 
 def _department_for(complaint: Complaint) -> Department:

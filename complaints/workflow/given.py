@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.assurance import Assurance
+
 
 class Refused(Exception):
     """A move that cannot be made; the message is one Russian sentence for the person."""
@@ -13,7 +15,7 @@ class Given:
     """The answers of a move's form; each move uses a few of them.
 
     `text` goes to the citizen, `note` stays among staff. `version` is the complaint's version the person was looking at,
-    `files_shown` the number of files the person saw before sending.
+    `files_shown` the number of files the person saw before sending, `assurance` how they had proved who they are.
     """
 
     text: str = ""
@@ -26,3 +28,4 @@ class Given:
     category_id: int | None = None
     version: int | None = None
     files_shown: int | None = None
+    assurance: Assurance | None = None

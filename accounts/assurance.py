@@ -1,0 +1,77 @@
+"""How the person of a request was authenticated: recorded with what they send (59-ФЗ ст. 7 ч. 3; L15 of the rules).
+
+An identity provider plugs in here by itself: allauth writes `{"method": "socialaccount", "provider": "esia"}` into the
+session's records, and the provider's name becomes the method.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
+APP = "totp"
+# The library's classes of devices under the names kept for years.
+DEVICES = {"totpdevice": APP, "appdevice": APP, "staticdevice": "recovery"}
+LONGEST = 16
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """`method` of the entry, `factors` passed in order, when the last proof was given, which contacts were verified."""
+
+    method: str
+    factors: tuple[str, ...]
+    at: datetime | None
+    contacts: tuple[str, ...]
+
+    @property
+    def as_details(self) -> dict[str, object]:
+        """For the sealed line of history; nothing here names the person."""
+        return {
+            "method": self.method,
+            "factors": list(self.factors),
+            "at": self.at.isoformat() if self.at else "",
+            "contacts": list(self.contacts),
+        }
+
+
+def of(request: HttpRequest, user: User) -> Assurance:
+    """What this session knows of its own beginning; empty where nobody wrote it down."""
+    records = get_authentication_records(request, user)
+    ways = [str(record.get("provider") or record["method"])[:LONGEST] for record in records]
+    factors = list(dict.fromkeys(ways))
+    device = getattr(user, "otp_device", None)  # put there by OTPMiddleware once its code was right
+    if device is not None:
+        kind = type(device).__name__.lower()
+        factors.append(DEVICES.get(kind, "code"))
+    at = max((float(record["at"]) for record in records), default=0)
+    return Assurance(
+        method=ways[-1] if ways else "",
+        factors=tuple(factors),
+        at=datetime.fromtimestamp(at, UTC) if at else None,
+        contacts=tuple(
+            name for name, known in (("email", user.email_verified), ("phone", user.phone_verified)) if known
+        ),
+    )
+
+
+def factor_words(names: str) -> str:
+    """«пароль, код из приложения» for the names kept in a row; a provider's own name stays as it is."""
+    words = {
+        PASSWORD: _("пароль"),
+        APP: _("код из приложения"),
+        "recovery": _("запасной код"),
+        "code": _("одноразовый код"),
+    }
+    return ", ".join(words.get(name, name) for name in names.split(",") if name)
+
+
+def contact_words(names: str) -> str:
+    """«почта, телефон»."""
+    words = {"email": _("почта"), "phone": _("телефон")}
+    return ", ".join(words[name] for name in names.split(",") if name in words)

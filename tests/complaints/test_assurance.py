@@ -1,0 +1,80 @@
+"""How the author was authenticated goes with the complaint."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import second_factor
+from complaints.models.event import broken_links
+from tests.complaints.desk import complaint_at, officer, page
+from tests.factories import PASSWORD, DeviceFactory, DraftFactory, PhoneUserFactory, RegistryFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client, contact):
+    return client.post(reverse("account_login"), {"login": contact, "password": PASSWORD})
+
+
+def send(client, author):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    client.post(reverse("complaints:step", args=[draft.uuid, "review"]), {"files_shown": "0"})
+    draft.refresh_from_db()
+    assert draft.number
+    return draft
+
+
+@pytest.mark.parametrize(("factory", "contact"), [(UserFactory, "email"), (PhoneUserFactory, "phone")])
+def test_an_entry_by_password_is_recorded_with_its_time_and_the_verified_contact(client, factory, contact):
+    author = factory()
+    sign_in(client, getattr(author, contact))
+    complaint = send(client, author)
+
+    assert (complaint.auth_method, complaint.auth_factors) == ("password", "password")
+    assert complaint.auth_contacts == contact
+    assert timezone.now() - complaint.auth_at < timedelta(minutes=1)
+
+
+def test_the_second_factor_is_recorded_and_sealed_in_the_history(client):
+    author = UserFactory()
+    device = DeviceFactory(user=author)
+    sign_in(client, author.email)
+    client.post(reverse("second_factor_verify"), {"code": second_factor.current_code(device)})
+    complaint = send(client, author)
+    line = complaint.events.get(kind="send")
+
+    assert complaint.auth_factors == "password,totp"
+    assert line.details["auth"]["factors"] == ["password", "totp"]
+    assert not broken_links([line])
+    line.details["auth"]["factors"] = ["password"]
+    assert broken_links([line])
+
+
+def test_an_identity_provider_is_recorded_by_its_name(client):
+    author = UserFactory()
+    client.force_login(author)
+    session = client.session
+    session["account_authentication_methods_user"] = str(author.pk)
+    session["account_authentication_methods"] = [{"method": "socialaccount", "provider": "esia", "at": 1_800_000_000.0}]
+    session.save()
+
+    assert send(client, author).auth_method == "esia"
+
+
+def test_the_citizen_and_the_officer_read_it_in_words(client, verified_client):
+    author = UserFactory()
+    sign_in(client, author.email)
+    complaint = send(client, author)
+    desk = verified_client(officer("registrar", complaint))
+
+    for html in (client.get(complaint.get_absolute_url()).content.decode(), desk.get(page(complaint)).content.decode()):
+        assert f"пароль, {timezone.localtime(complaint.auth_at):%d.%m.%Y %H:%M}; подтверждены: почта" in html
+
+
+def test_what_was_sent_before_says_that_it_was_not_recorded(verified_client):
+    complaint = complaint_at()
+
+    assert "не записан" in verified_client(officer("head", complaint)).get(page(complaint)).content.decode()
