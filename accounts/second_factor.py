@@ -10,37 +10,37 @@ from urllib.parse import quote, urlencode
 import django_otp
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.oath import hotp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import AppDevice, User
 
 
-def device_of(user: User) -> TOTPDevice | None:
+def device_of(user: User) -> AppDevice | None:
     """The application whose codes this person's sign-in needs."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    return _devices(user).filter(confirmed=True).first()
 
 
-def new_device(user: User) -> TOTPDevice:
+def new_device(user: User) -> AppDevice:
     """The application being set up: the same key until confirmed, so that a reload does not spoil a scanned picture."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two tabs at once would make two keys
         return _device(user, confirmed=False)
 
 
-def give_device(user: User) -> TOTPDevice:
+def give_device(user: User) -> AppDevice:
     """A confirmed application at once, for accounts made by command."""
     return _device(user, confirmed=True)
 
 
-def verify(device: TOTPDevice, user: User, digits: str) -> bool:
+def verify(device: AppDevice, user: User, digits: str) -> bool:
     """Whether the code fits; each works once, and each miss doubles the wait before the next try."""
     return django_otp.verify_token(user, device.persistent_id, digits) is not None
 
 
-def seconds_to_wait(device: TOTPDevice) -> int:
+def seconds_to_wait(device: AppDevice) -> int:
     """How long the next try has to wait after the misses so far; 0 when it may be made now."""
     device.refresh_from_db()
     allowed, reason = device.verify_is_allowed()
@@ -49,19 +49,19 @@ def seconds_to_wait(device: TOTPDevice) -> int:
     return int((reason["locked_until"] - timezone.now()).total_seconds()) + 1
 
 
-def confirm(device: TOTPDevice, user: User, digits: str) -> bool:
+def confirm(device: AppDevice, user: User, digits: str) -> bool:
     """End the set-up with the first code; older applications stop working."""
     with transaction.atomic():
         if not verify(device, user, digits):
             return False
-        TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
-        TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+        AppDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+        AppDevice.objects.filter(pk=device.pk).update(confirmed=True)
     return True
 
 
 def remove(user: User) -> None:
     """Take the application away; an officer must set up another before the staff site opens again."""
-    TOTPDevice.objects.filter(user=user).delete()
+    AppDevice.objects.filter(user=user).delete()
 
 
 def is_verified(request: HttpRequest) -> bool:
@@ -69,30 +69,38 @@ def is_verified(request: HttpRequest) -> bool:
     return getattr(request.user, "otp_device", None) is not None
 
 
-def mark_verified(request: HttpRequest, device: TOTPDevice) -> None:
+def mark_verified(request: HttpRequest, device: AppDevice) -> None:
     """Remember in this session that the code was right."""
     django_otp.login(request, device)
 
 
-def current_code(device: TOTPDevice) -> str:
+def current_code(device: AppDevice) -> str:
     """What the application shows now, or next when this half minute's code is used up; for the demo and for tests."""
     now = int(time.time() - device.t0) // device.step + device.drift
     return f"{hotp(device.bin_key, max(now, device.last_t + 1), device.digits):0{device.digits}d}"
 
 
-def _device(user: User, *, confirmed: bool) -> TOTPDevice:
+def _device(user: User, *, confirmed: bool) -> AppDevice:
     """The first where there are several: no constraint of the library's table forbids that."""
-    made = TOTPDevice.objects.filter(user=user, confirmed=confirmed).order_by("pk").first()
-    return made or TOTPDevice.objects.create(user=user, confirmed=confirmed, name="TOTP")
+    made = _devices(user).filter(confirmed=confirmed).order_by("pk").first()
+    if made is None:
+        made = AppDevice(user=user, confirmed=confirmed, name="TOTP")
+        made.save()
+    return made
 
 
-def key_for_people(device: TOTPDevice) -> str:
+def _devices(user: User) -> QuerySet[AppDevice]:
+    devices: QuerySet[AppDevice] = AppDevice.objects.filter(user=user)
+    return devices
+
+
+def key_for_people(device: AppDevice) -> str:
     """The key in groups of four, to be typed by hand."""
     key = _secret(device)
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
-def otpauth_uri(device: TOTPDevice) -> str:
+def otpauth_uri(device: AppDevice) -> str:
     """What the picture and «Открыть в приложении» carry. The label is the person's contact: they may have several."""
     user = device.user
     issuer = settings.PORTAL_NAME
@@ -113,5 +121,5 @@ def qr_path(uri: str) -> tuple[str, int]:
     return "".join(strokes), len(rows)
 
 
-def _secret(device: TOTPDevice) -> str:
+def _secret(device: AppDevice) -> str:
     return b32encode(device.bin_key).decode().rstrip("=")

@@ -89,6 +89,15 @@ def queue_again(messages: QuerySet[Message], *, at: datetime) -> int:
     return count
 
 
+def rotate_codes() -> tuple[int, int]:
+    """Write codes still on their way anew under the newest of FIELD_KEYS; how many, and how many no key opens."""
+    waiting = Message.objects.filter(encrypted=True).exclude(body="")
+    return secrecy.rotate_all(
+        waiting.values_list("pk", "body").iterator(),
+        lambda pk, old, new: Message.objects.filter(pk=pk, body=old).update(body=new),
+    )
+
+
 def wake_after_commit() -> None:
     """Ring for the worker once when this transaction is done, however many messages it wrote.
 

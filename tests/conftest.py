@@ -31,10 +31,11 @@ def verified_client():
     """`verified_client(officer)`: a browser in which this person has signed in and passed the second factor."""
     from django.test import Client
     from django_otp import DEVICE_ID_SESSION_KEY
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from accounts.models import AppDevice
 
     def sign_in(user) -> Client:
-        device = TOTPDevice.objects.get(user=user, confirmed=True)
+        device = AppDevice.objects.get(user=user, confirmed=True)
         client = Client()
         client.force_login(user)
         session = client.session

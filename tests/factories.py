@@ -49,7 +49,7 @@ class DeviceFactory(DjangoModelFactory):
     """A confirmed application with one-time codes."""
 
     class Meta:
-        model = "otp_totp.TOTPDevice"
+        model = "accounts.AppDevice"
 
     user = factory.SubFactory(UserFactory)
     name = "Приложение"

@@ -1,6 +1,7 @@
 """People and the short-lived codes that prove their contacts."""
 
 from accounts.models.code import Code
+from accounts.models.device import AppDevice
 from accounts.models.user import User
 
-__all__ = ["Code", "User"]
+__all__ = ["AppDevice", "Code", "User"]

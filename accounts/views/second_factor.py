@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import next_page, second_factor, security
 from accounts.forms import PasswordAndCodeForm, SecondFactorForm
-from accounts.models import User
+from accounts.models import AppDevice, User
 from accounts.person import signed_in
 from accounts.stages import OTPStage
 from accounts.views import journey
@@ -102,7 +101,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_factor_off.html", {"form": form})
 
 
-def _enter(request: HttpRequest, stage: OTPStage | None, device: TOTPDevice) -> HttpResponse:
+def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice) -> HttpResponse:
     """Through allauth's stage when signing in; else only this session learns of the code, under a new id."""
     if stage and not request.user.is_authenticated:
         stage.login.user.otp_device = device
@@ -112,7 +111,7 @@ def _enter(request: HttpRequest, stage: OTPStage | None, device: TOTPDevice) -> 
     return redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
 
 
-def _brake(request: HttpRequest, device: TOTPDevice) -> str:
+def _brake(request: HttpRequest, device: AppDevice) -> str:
     """Why no code is looked at now; an empty string when it is."""
     if journey.too_fast(request, "otp"):
         return journey.slow_down()
@@ -120,7 +119,7 @@ def _brake(request: HttpRequest, device: TOTPDevice) -> str:
     return _wait_words(wait) if wait else ""
 
 
-def _miss(device: TOTPDevice) -> str:
+def _miss(device: AppDevice) -> str:
     """The first miss costs a second, which nobody notices; later ones say how long to wait."""
     wait = second_factor.seconds_to_wait(device)
     if wait > UNNOTICED_SECONDS:

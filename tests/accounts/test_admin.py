@@ -81,5 +81,6 @@ def test_keys_of_second_factors_and_library_tables_are_not_shown(manager):
 
     assert {model._meta.label for model in admin.site._registry} & {
         "otp_totp.TOTPDevice",
+        "accounts.AppDevice",
         "account.EmailAddress",
     } == set()

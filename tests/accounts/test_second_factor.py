@@ -11,10 +11,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
-from accounts.models import User
+from accounts.models import AppDevice, User
 from notifications.models import Message
 from tests.accounts.test_sign_in import LOGIN, sign_in
 from tests.factories import PASSWORD, DeviceFactory, StaffFactory, UserFactory
@@ -189,7 +188,7 @@ def test_a_new_officer_sets_the_application_up_and_reaches_the_desk(client, cloc
     officer = StaffFactory(email="officer@example.org", device=None)
     sign_in(client, "officer@example.org")
     page = client.get(f"{SET_UP}?next={DESK}").content.decode()
-    device = TOTPDevice.objects.get(user=officer, confirmed=False)
+    device = AppDevice.objects.get(user=officer, confirmed=False)
     uri = urlparse(re.search(r'href="(otpauth:[^"]+)"', page).group(1).replace("&amp;", "&"))
     secret = parse_qs(uri.query)["secret"][0]
     assert base64.b32decode(secret + "=" * (-len(secret) % 8)) == device.bin_key
@@ -214,7 +213,7 @@ def test_setting_up_ends_other_sessions_and_the_owner_is_told(client, clock):
     elsewhere.force_login(anna)
     sign_in(client, "anna@example.org")
     client.get(SET_UP)
-    device = TOTPDevice.objects.get(user=anna)
+    device = AppDevice.objects.get(user=anna)
     answer = client.post(SET_UP, {"code": second_factor.current_code(device)})
     assert (answer["Location"], client.get(SECURITY).status_code) == (SECURITY, 200)
     assert elsewhere.get(SECURITY).status_code == 302
@@ -226,7 +225,7 @@ def test_long_after_the_sign_in_the_password_is_asked_before_the_set_up(client, 
     sign_in(client, "anna@example.org")
     clock.shift(timedelta(minutes=16))
     assert 'name="current_password"' in client.get(SET_UP).content.decode()
-    code = second_factor.current_code(TOTPDevice.objects.get(user=anna))
+    code = second_factor.current_code(AppDevice.objects.get(user=anna))
     answer = client.post(SET_UP, {"code": code, "current_password": "не тот пароль"})
     assert answer.context["form"].errors["current_password"] == ["Пароль не подошёл. Проверьте раскладку и Caps Lock"]
     assert client.post(SET_UP, {"code": code, "current_password": PASSWORD}).status_code == 302
