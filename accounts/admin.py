@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import security
+from accounts import access, security
 from accounts.contacts import is_email, normalise_contact
-from accounts.models import User
+from accounts.models import AccessLog, User
+from accounts.person import signed_in
 from notifications.masking import mask_address
 
 
@@ -79,6 +80,18 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Вход"), {"fields": ["is_superuser", "last_login", "date_joined"]}),
     ]
     own = ["email", "email_verified", "phone", "phone_verified", "is_superuser", "last_login", "date_joined"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The card shows contacts, so opening it is a look its owner can read of."""
+        subject = self.get_object(request, object_id)
+        if subject and request.method == "GET" and self.has_view_permission(request, subject):
+            actor = signed_in(request)
+            unit = _("Технический администратор портала") if actor.is_superuser else _("Администратор портала")
+            look = access.Look(actor, str(unit), timezone.now())
+            access.record(look, subject, AccessLog.Action.CARD, f"user-{subject.pk}")
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Contacts are asked once."""

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, dialogue, drafts, files
+from complaints.views import citizen, dialogue, drafts, files, personal_data
 
 
 class NumberConverter(StringConverter):
@@ -26,4 +26,5 @@ urlpatterns = [
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
+    path("accounts/data/", personal_data.overview, name="data"),
 ]

@@ -1,7 +1,8 @@
 """People and the short-lived codes that prove their contacts."""
 
+from accounts.models.access import AccessLog
 from accounts.models.code import Code
 from accounts.models.device import AppDevice
 from accounts.models.user import User
 
-__all__ = ["AppDevice", "Code", "User"]
+__all__ = ["AccessLog", "AppDevice", "Code", "User"]

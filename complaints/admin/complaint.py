@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from complaints import search
-from complaints.admin import filters, moves, page
+from complaints.admin import contacts, filters, moves, page
 from complaints.admin.desk import has_desk, officer
 from complaints.models import Complaint, Event, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -51,6 +51,7 @@ class ComplaintAdmin(ModelAdmin):
         return [
             path("", wrap(self.changelist_view), name="complaints_complaint_changelist"),
             path("<int:pk>/change/", wrap(page.complaint_page), name="complaints_complaint_change"),
+            path("<int:pk>/contacts/", wrap(contacts.reveal), name="complaints_complaint_contacts"),
             path("<int:pk>/note/", wrap(moves.note), name="complaints_complaint_note"),
             path("<int:pk>/move/<staff_move:name>/", wrap(moves.move), name="complaints_complaint_move"),
         ]

@@ -34,7 +34,7 @@ def departments(request: HttpRequest) -> list[tuple[str, str]]:
 def on_desk(user: User, pk: int) -> Complaint:
     """The complaint, when it lies on the person's desk; to anybody else it does not exist (404)."""
     rows = Complaint.objects.on_desk_of(user)
-    return get_object_or_404(rows.select_related("category__parent", "department", "executor"), pk=pk)
+    return get_object_or_404(rows.select_related("category__parent", "department", "executor", "author"), pk=pk)
 
 
 def mark_seen(complaint: Complaint, user: User) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import attachments, kept, workflow
+from complaints import access, attachments, kept, workflow
 from complaints.admin import history
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm
@@ -92,6 +92,7 @@ def _render(
     failures: list[tuple[str, str]],
 ) -> HttpResponse:  # fmt: skip
     complaint, chosen = ground.complaint, ground.move
+    access.opened(complaint, ground.user, at=ground.at)  # the form shows the citizen's text too
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,

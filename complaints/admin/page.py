@@ -8,11 +8,12 @@ import structlog
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import summary, workflow
+from complaints import access, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -34,6 +35,7 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
     complaint = on_desk(user, pk)
     if request.method == "GET":
         mark_seen(complaint, user)
+        access.opened(complaint, user, at=timezone.now())
     if user.is_superuser:
         log.info("superuser_opened_complaint", user_id=user.pk, complaint_id=complaint.pk)
     return render(request, "admin/complaints/complaint/page.html", context_of(request, complaint, user))

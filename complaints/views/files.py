@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints import attachments
+from complaints import access, attachments
 from complaints.file_checks import refusals
 from complaints.models import Attachment, Complaint
 
@@ -33,7 +33,9 @@ HARMLESS = {
 @require_safe
 def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download; to anybody who may not see the file it does not exist."""
-    file = get_object_or_404(_visible_to(request), uuid=uuid)
+    file = get_object_or_404(_visible_to(request).select_related("complaint__author"), uuid=uuid)
+    if request.method == "GET" and file.event_id:
+        access.downloaded(file, signed_in(request), at=timezone.now())
     response = _through_nginx(file) if settings.X_ACCEL_PREFIX else _by_ourselves(file)
     for header, value in HARMLESS.items():
         response[header] = value

@@ -124,14 +124,19 @@ def at_desk(words: str, ending: str = "") -> Way:
     return reach
 
 
-def move_with_errors(words: str, name: str, button: str) -> Way:
-    """A move pressed without an answer."""
+def under_desk_with_errors(words: str, ending: str, button: str) -> Way:
+    """A form under a complaint pressed without an answer."""
 
     def reach(visitor: Visitor) -> None:
-        at_desk(words, f"move/{name}/")(visitor)
+        at_desk(words, ending)(visitor)
         visitor.press(button)
 
     return reach
+
+
+def move_with_errors(words: str, name: str, button: str) -> Way:
+    """A move pressed without an answer."""
+    return under_desk_with_errors(words, f"move/{name}/", button)
 
 
 def first_of(path: str) -> Way:
@@ -194,6 +199,7 @@ CITIZEN = (
     Scene("security", "anna", at("/accounts/security/")),
     Scene("password-change", "anna", at("/accounts/password/change/")),
     Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
+    Scene("data", "anna", at("/accounts/data/")),
     Scene("logout", "anna", at("/accounts/logout/")),
     Scene("error-404-signed-in", "anna", at("/complaints/2026-999999-9/")),
     Scene("error-403", "anna", at("/admin/complaints/complaint/")),
@@ -216,6 +222,8 @@ STAFF = (
     Scene("desk-transfer", "registrar", at_desk("лестницу", "move/transfer/")),
     Scene("desk-reclassify", "registrar", at_desk("лестницу", "move/reclassify/")),
     Scene("desk-note", "head", at_desk("подъезде", "note/")),
+    Scene("desk-contacts", "head", at_desk("подъезде", "contacts/")),
+    Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
     Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
     Scene("admin-index", "admin", at("/admin/")),
     Scene("admin-topics", "admin", at("/admin/complaints/category/")),

@@ -1,0 +1,43 @@
+"""The journal of looks at people's data: written by the pages that show them, superusers' looks like anybody's."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import AccessLog, User
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who looks: the officer, and for which unit in which position."""
+
+    actor: User
+    unit: str
+    at: datetime
+
+
+def record(look: Look, subject: User, action: str, what: str, *, reference: str = "") -> None:
+    """One line for this officer, this object and this hour; own data are nobody else's business."""
+    if look.actor.pk == subject.pk:
+        return
+    line = _line(look, subject, action, reference)
+    line.once = f"{action}:{what}:{look.actor.pk}:{look.at:%Y%m%d%H}"
+    AccessLog.objects.bulk_create([line], ignore_conflicts=True)
+
+
+def record_reveal(look: Look, subject: User, *, reference: str, reason: str) -> None:
+    """Every showing of whole contacts is a line of its own, with its reason."""
+    line = _line(look, subject, AccessLog.Action.CONTACTS, reference)
+    line.once, line.reason = f"contacts:{uuid.uuid4()}", reason
+    line.save()
+
+
+def of(subject: User) -> QuerySet[AccessLog]:
+    """The person's own journal, newest first."""
+    return AccessLog.objects.filter(subject=subject)
+
+
+def _line(look: Look, subject: User, action: str, reference: str) -> AccessLog:
+    return AccessLog(subject=subject, actor=look.actor, unit=look.unit, action=action, reference=reference, at=look.at)
