@@ -298,6 +298,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
+    "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
 }
 

@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.sessions import forget_ended
-from complaints import retention
+from complaints import personal_data, retention
 
 log = structlog.get_logger(__name__)
 
@@ -15,4 +15,11 @@ def tidy() -> None:
     """Some times a day: drafts past their time, forgotten files, ended sessions."""
     drafts, files = retention.tidy(at=timezone.now())
     forget_ended()
-    log.info("tidied", drafts=drafts, files=files)
+    copies = personal_data.forget(at=timezone.now())
+    log.info("tidied", drafts=drafts, files=files, copies=copies)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def build_exports() -> None:
+    """When somebody has asked for a copy of their data, and each minute for those whose worker has died."""
+    personal_data.build_waiting(at=timezone.now())

@@ -27,4 +27,6 @@ urlpatterns = [
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
     path("accounts/data/", personal_data.overview, name="data"),
+    path("accounts/data/ask/", personal_data.ask, name="data_ask"),
+    path("accounts/data/copy/", personal_data.download, name="data_copy"),
 ]

@@ -20,6 +20,7 @@ LABELS: dict[str, Promise] = {
     "security_code": _("Код подтверждения"),
     "account_exists": _("Кабинет уже есть"),
     "security_changed": _("Изменены данные входа"),
+    "data_ready": _("Архив данных готов"),
     "test": _("Проверка"),
 }
 

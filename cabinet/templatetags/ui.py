@@ -58,6 +58,7 @@ MESSAGE_LOOKS = {
     "transferred": ("move", "forward", _("Передано в другое подразделение")),
     "answered": ("ok", "done", _("Ответ готов")),
     "withdrawn": ("idle", "minus", _("Отозвано")),
+    "data_ready": ("ok", "file", _("Архив данных")),
     "security_changed": ("idle", "shield", _("Безопасность")),
 }
 TOPIC_ICONS = {

@@ -6,6 +6,7 @@ from complaints.models.catalogue import Category, Department, Posting
 from complaints.models.complaint import AnswerChannel, Complaint, Kind, NumberSequence, Outcome, Status
 from complaints.models.dialogue import Clarification, InternalNote
 from complaints.models.event import Event
+from complaints.models.export import DataExport
 
 __all__ = (
     "AnswerChannel",
@@ -13,6 +14,7 @@ __all__ = (
     "Category",
     "Clarification",
     "Complaint",
+    "DataExport",
     "Day",
     "Department",
     "Event",

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.person import signed_in
 from complaints import access, attachments
 from complaints.file_checks import refusals
-from complaints.models import Attachment, Complaint
+from complaints.models import Attachment, Complaint, DataExport
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,11 @@ def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     file = get_object_or_404(_visible_to(request).select_related("complaint__author"), uuid=uuid)
     if request.method == "GET" and file.event_id:
         access.downloaded(file, signed_in(request), at=timezone.now())
+    return hand_out(file)
+
+
+def hand_out(file: Attachment | DataExport) -> HttpResponseBase:
+    """The bytes of a private file whose reader has been checked, with headers that let a browser only save it."""
     response = _through_nginx(file) if settings.X_ACCEL_PREFIX else _by_ourselves(file)
     for header, value in HARMLESS.items():
         response[header] = value
@@ -78,7 +83,7 @@ def _at_the_desk(user: User) -> bool:
     return user.is_staff and verified is not None and bool(verified())
 
 
-def _by_ourselves(file: Attachment) -> FileResponse:
+def _by_ourselves(file: Attachment | DataExport) -> FileResponse:
     storage, name = file.file.storage, file.file.name or ""
     if not storage.exists(name) or storage.size(name) != file.size:
         log.error("attachment_damaged", attachment=str(file.uuid))
@@ -86,7 +91,7 @@ def _by_ourselves(file: Attachment) -> FileResponse:
     return FileResponse(storage.open(name), as_attachment=True, filename=file.name, content_type=file.media_type)
 
 
-def _through_nginx(file: Attachment) -> HttpResponse:
+def _through_nginx(file: Attachment | DataExport) -> HttpResponse:
     """nginx sends the bytes from its internal location and adds the same headers there."""
     response = HttpResponse(content_type=file.media_type)
     response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX}{file.file.name}"

@@ -15,6 +15,7 @@ KINDS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.body.txt")})
 ALLOWED = {
     "number": "2026-004217-9",
     "name": "Анна Викторовна",
+    "until": "29.11.2026",
     "registered_on": "22.11.2026",
     "registered_on_short": "22.11",
     "received_at": "22.11.2026 19:50",
@@ -50,7 +51,7 @@ LOUD = {
 NEEDED = {
     "registered", "in_work", "clarification", "clarification_received", "resumed", "comment", "transferred",
     "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
-    "account_exists", "security_changed", "test",
+    "account_exists", "security_changed", "data_ready", "test",
 }  # fmt: skip
 CITIZENS = sorted(NEEDED - {"staff_new", "staff_supplement", "staff_withdrawn"})
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.sessions import forget_ended
-from complaints import retention
+from complaints import personal_data, retention
 
 
 class Command(BaseCommand):
@@ -17,5 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell how much went."""
         drafts, files = retention.tidy(at=timezone.now())
+        personal_data.forget(at=timezone.now())
         forget_ended()
         self.stdout.write(f"Удалено черновиков: {drafts}, файлов: {files}.")
