@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import codes
+from accounts import codes, recovery_codes
 from accounts.contacts import is_email, normalise_contact
 from accounts.models import User
 from accounts.phones import is_mobile
@@ -141,6 +141,7 @@ class ResetForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits from a letter or an SMS."""
 
+    lengths: tuple[int, ...] = (codes.LENGTH,)
     code = forms.CharField(
         label=_("Код"),
         max_length=40,
@@ -157,8 +158,9 @@ class CodeForm(forms.Form):
         digits = str(self.cleaned_data["code"]).translate(SEPARATORS).translate(LOOK_ALIKES)
         if not (digits.isascii() and digits.isdigit()):
             raise ValidationError(_("В коде только цифры. Проверьте, что ввели"))
-        if len(digits) != codes.LENGTH:
-            raise ValidationError(_("В коде 6 цифр, а введено %(count)d"), params={"count": len(digits)})
+        if len(digits) not in self.lengths:
+            params = {"length": self.lengths[0], "count": len(digits)}
+            raise ValidationError(_("В коде %(length)d цифр, а введено %(count)d"), params=params)
         return digits
 
 
@@ -170,6 +172,20 @@ class SecondFactorForm(CodeForm):
         self.fields["code"].label = _("Код из приложения")
         self.fields["code"].help_text = _("6 цифр. Меняются каждые 30 секунд; если не успели, введите следующие")
         self.fields["code"].error_messages["required"] = _("Введите код из приложения")
+
+
+class RecoveryCodeForm(CodeForm):
+    """Twelve digits from the list on paper."""
+
+    lengths = (recovery_codes.LENGTH,)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Резервный код")
+        self.fields["code"].help_text = _("12 цифр из списка, который вы сохранили. Пробелы не мешают")
+        self.fields["code"].error_messages["required"] = _("Введите резервный код")
+        self.fields["code"].error_messages["max_length"] = _("В коде 12 цифр, а введено больше")
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
 
 
 class OwnersForm(forms.Form):
@@ -212,9 +228,20 @@ class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
 
 
 class PasswordAndCodeForm(CurrentPasswordForm, SecondFactorForm):
-    """Both proofs at once: for a change made long after the sign-in, and for switching the second factor off."""
+    """Both proofs at once, for a set-up begun long after the sign-in."""
 
     field_order = ["current_password", "code"]
+
+
+class ProofsForm(PasswordAndCodeForm):
+    """The password and the application's code, or a recovery code by who has lost the application."""
+
+    lengths = (codes.LENGTH, recovery_codes.LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Код из приложения или резервный код")
+        self.fields["code"].help_text = _("6 цифр из приложения или 12 цифр из списка резервных кодов")
 
 
 def _nobody_with(contact: str) -> User:

@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.oath import hotp
 
-from accounts.models import AppDevice, User
+from accounts import recovery_codes
+from accounts.models import AppDevice, RecoveryCode, User
 
 
 def device_of(user: User) -> AppDevice | None:
@@ -40,6 +41,13 @@ def verify(device: AppDevice, user: User, digits: str) -> bool:
     return django_otp.verify_token(user, device.persistent_id, digits) is not None
 
 
+def verify_either(device: AppDevice, user: User, digits: str) -> bool:
+    """The application's code, or a recovery code: they differ in length."""
+    if len(digits) == recovery_codes.LENGTH:
+        return recovery_codes.use(device, digits, at=timezone.now())
+    return verify(device, user, digits)
+
+
 def seconds_to_wait(device: AppDevice) -> int:
     """How long the next try has to wait after the misses so far; 0 when it may be made now."""
     device.refresh_from_db()
@@ -62,6 +70,7 @@ def confirm(device: AppDevice, user: User, digits: str) -> bool:
 def remove(user: User) -> None:
     """Take the application away; an officer must set up another before the staff site opens again."""
     AppDevice.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
 
 
 def is_verified(request: HttpRequest) -> bool:

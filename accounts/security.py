@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import codes, second_factor
+from accounts import codes, recovery_codes, second_factor
 from accounts.contacts import security_recipient_for
-from accounts.models import Code, User
+from accounts.models import AppDevice, Code, User
 from notifications import outbox
 
 
@@ -54,6 +54,24 @@ def switch_off_second_factor(user: User, *, at: datetime) -> None:
         second_factor.remove(user)
         end_sessions(user)
         announce(user, _("отключён вход с кодом из приложения"), at=at)
+
+
+def use_recovery_code(device: AppDevice, digits: str, *, at: datetime) -> int | None:
+    """Spend a recovery code and tell the owner; how many are left, None when it does not fit."""
+    if not recovery_codes.use(device, digits, at=at):
+        return None
+    left = recovery_codes.left(device.user)
+    with transaction.atomic():
+        announce(device.user, _("вход по резервному коду, осталось кодов: %(left)d") % {"left": left}, at=at)
+    return left
+
+
+def renew_recovery_codes(user: User, *, at: datetime) -> list[str]:
+    """Ten new recovery codes instead of the earlier ones; the owner is told."""
+    with transaction.atomic():
+        made = recovery_codes.make(user, at=at)
+        announce(user, _("созданы новые резервные коды, прежние не действуют"), at=at)
+    return made
 
 
 def end_sessions(user: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import entry, reset, second_factor, security
+from accounts.views import entry, recovery_codes, reset, second_factor, second_step, security
 
 urlpatterns = [
     path("login/", entry.sign_in, name="account_login"),
@@ -13,8 +13,12 @@ urlpatterns = [
     path("password/reset/code/", reset.reset_code, name="account_reset_password_code"),
     path("password/reset/new/", reset.reset_new, name="account_reset_password_new"),
     path("password/change/", security.change_password, name="account_change_password"),
-    path("2fa/", second_factor.verify, name="second_factor_verify"),
+    path("2fa/", second_step.verify, name="second_factor_verify"),
+    path("2fa/recovery/", second_step.verify_by_recovery_code, name="second_factor_recovery"),
     path("security/", security.overview, name="account_security"),
     path("security/2fa/", second_factor.set_up, name="second_factor_setup"),
+    path("security/2fa/codes/", recovery_codes.show, name="second_factor_codes"),
+    path("security/2fa/codes/file/", recovery_codes.as_file, name="second_factor_codes_file"),
+    path("security/2fa/codes/new/", recovery_codes.renew, name="second_factor_new_codes"),
     path("security/2fa/off/", second_factor.switch_off, name="second_factor_off"),
 ]

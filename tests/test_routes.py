@@ -17,6 +17,7 @@ OPEN = {
     "account_reset_password_code",
     "account_reset_password_new",
     "second_factor_verify",
+    "second_factor_recovery",
     "admin:login",
 }
 

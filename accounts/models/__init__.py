@@ -3,6 +3,7 @@
 from accounts.models.access import AccessLog
 from accounts.models.code import Code
 from accounts.models.device import AppDevice
+from accounts.models.recovery_code import RecoveryCode
 from accounts.models.user import User
 
-__all__ = ["AccessLog", "AppDevice", "Code", "User"]
+__all__ = ["AccessLog", "AppDevice", "Code", "RecoveryCode", "User"]

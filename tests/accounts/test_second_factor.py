@@ -20,6 +20,7 @@ from tests.factories import PASSWORD, DeviceFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 VERIFY, SET_UP, OFF = (reverse(f"second_factor_{page}") for page in ("verify", "setup", "off"))
+CODES = reverse("second_factor_codes")
 SECURITY, DESK = reverse("account_security"), reverse("admin:index")
 MISS = "Код не подошёл. Введите тот, что в приложении сейчас"
 
@@ -202,7 +203,8 @@ def test_a_new_officer_sets_the_application_up_and_reaches_the_desk(client, cloc
     miss = client.post(SET_UP, {"code": "0000", "next": DESK})
     assert miss.context["form"].errors["code"] == ["В коде 6 цифр, а введено 4"]
     answer = client.post(SET_UP, {"code": second_factor.current_code(device), "next": DESK})
-    assert answer["Location"] == DESK
+    assert answer["Location"] == f"{CODES}?next=%2Fadmin%2F"
+    assert client.post(CODES, {"next": DESK})["Location"] == DESK
     assert client.get(DESK).status_code == 200
     assert client.get(SET_UP)["Location"] == SECURITY, "the key is not shown a second time"
 
@@ -215,7 +217,7 @@ def test_setting_up_ends_other_sessions_and_the_owner_is_told(client, clock):
     client.get(SET_UP)
     device = AppDevice.objects.get(user=anna)
     answer = client.post(SET_UP, {"code": second_factor.current_code(device)})
-    assert (answer["Location"], client.get(SECURITY).status_code) == (SECURITY, 200)
+    assert (answer["Location"], client.get(SECURITY).status_code) == (CODES, 200)
     assert elsewhere.get(SECURITY).status_code == 302
     assert "включён вход с кодом" in Message.objects.get(kind="security_changed", channel="email").body
 

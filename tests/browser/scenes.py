@@ -104,6 +104,20 @@ def second_factor(visitor: Visitor) -> None:
     visitor.press("Войти")
 
 
+def fresh_recovery_codes(visitor: Visitor) -> None:
+    """Ten new codes of an officer."""
+    page = visitor.go("/accounts/security/2fa/codes/new/")
+    page.fill("[name=current_password]", "Otklik-demo-2026")
+    page.fill("[name=code]", visitor.portal.one_time_code("executor@example.org"))
+    visitor.press("Создать коды")
+
+
+def by_recovery_code(visitor: Visitor) -> None:
+    """Between the password and the entry, without the phone."""
+    second_factor(visitor)
+    visitor.go("/accounts/2fa/recovery/")
+
+
 def stale_form(visitor: Visitor) -> None:
     """A form whose cookies are gone."""
     page = visitor.go("/accounts/login/")
@@ -167,6 +181,8 @@ OPEN = (
     Scene("reset", "", at("/accounts/password/reset/")),
     Scene("reset-code", "", code_of_reset),
     Scene("second-factor", "", second_factor),
+    Scene("second-factor-recovery", "", by_recovery_code),
+    Scene("second-factor-recovery-errors", "", lambda visitor: (by_recovery_code(visitor), visitor.press("Войти"))),
     Scene("error-404", "", at("/nope/")),
     Scene("error-403-stale", "", stale_form),
     Scene("error-413", "", at("/static/outage/413.html")),
@@ -225,6 +241,8 @@ STAFF = (
     Scene("desk-contacts", "head", at_desk("подъезде", "contacts/")),
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
     Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
+    Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
+    Scene("recovery-codes", "executor", fresh_recovery_codes),
     Scene("admin-index", "admin", at("/admin/")),
     Scene("admin-topics", "admin", at("/admin/complaints/category/")),
     Scene("admin-topic", "admin", first_of("/admin/complaints/category/")),

@@ -1,0 +1,109 @@
+"""The second step of signing in: a code of the application, or one from the list on paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from allauth.account.stages import LoginStageController
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import next_page, recovery_codes, second_factor, security
+from accounts.forms import CodeForm, RecoveryCodeForm, SecondFactorForm
+from accounts.models import AppDevice, User
+from accounts.stages import OTPStage
+from accounts.views.brakes import NEXT_CODE, brake_of, words_of_miss
+from accounts.views.entry import GET_POST
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the ways through the second step."""
+
+    form: type[CodeForm]
+    fits: Callable[[HttpRequest, AppDevice, str], bool]
+    template: str
+    again: Promise
+
+
+def _by_application(request: HttpRequest, device: AppDevice, digits: str) -> bool:
+    return second_factor.verify(device, device.user, digits)
+
+
+def _by_paper(request: HttpRequest, device: AppDevice, digits: str) -> bool:
+    left = security.use_recovery_code(device, digits, at=timezone.now())
+    if left is not None and left <= recovery_codes.FEW:
+        messages.warning(
+            request,
+            _("Резервных кодов осталось: %(left)d. Создайте новые на странице «Вход и безопасность»") % {"left": left},
+        )
+    return left is not None
+
+
+APPLICATION = Way(SecondFactorForm, _by_application, "accounts/second_factor.html", NEXT_CODE)
+PAPER = Way(
+    RecoveryCodeForm,
+    _by_paper,
+    "accounts/second_factor_recovery.html",
+    gettext_lazy("Код не подошёл. Проверьте цифры: каждый резервный код подходит один раз"),
+)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(GET_POST)
+def verify(request: HttpRequest) -> HttpResponse:
+    """The code after the password; also for an officer whose session began before the application was set up."""
+    return _second_step(request, APPLICATION)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(GET_POST)
+def verify_by_recovery_code(request: HttpRequest) -> HttpResponse:
+    """The same with a code from the list on paper; the owner is told."""
+    return _second_step(request, PAPER)
+
+
+def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
+    stage = LoginStageController.enter(request, OTPStage.key)
+    user = request.user if isinstance(request.user, User) else stage and stage.login.user
+    if not user:
+        return redirect(next_page.onward(resolve_url("account_login"), next_page.next_of(request)))
+    if stage and stage.is_stale():
+        return stage.abort()  # type: ignore[no-any-return]
+    device = second_factor.device_of(user)
+    if device is None:
+        return redirect("second_factor_setup") if request.user.is_authenticated else stage.exit()
+    form = way.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        brake = brake_of(request, device)
+        if not brake and way.fits(request, device, form.cleaned_data["code"]):
+            return _enter(request, stage, device)
+        form.add_error("code", brake or words_of_miss(device, way.again))
+        if stage and not brake and stage.count_miss():
+            messages.warning(request, _("Слишком много попыток. Войдите заново"))
+            return stage.abort()  # type: ignore[no-any-return]
+    context = {"form": form, "next": next_page.next_of(request), "codes_left": recovery_codes.left(user)}
+    return render(request, way.template, context)
+
+
+def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice) -> HttpResponse:
+    """Through allauth's stage when signing in; else only this session learns of the code, under a new id."""
+    if stage and not request.user.is_authenticated:
+        stage.login.user.otp_device = device
+        return stage.exit()  # type: ignore[no-any-return]
+    request.session.cycle_key()
+    second_factor.mark_verified(request, device)
+    return redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
