@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import entry, recovery_codes, reset, second_factor, second_step, security
+from accounts.views import consents, entry, recovery_codes, reset, second_factor, second_step, security
 
 urlpatterns = [
     path("login/", entry.sign_in, name="account_login"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("password/change/", security.change_password, name="account_change_password"),
     path("2fa/", second_step.verify, name="second_factor_verify"),
     path("2fa/recovery/", second_step.verify_by_recovery_code, name="second_factor_recovery"),
+    path("data/consents/<slug:code>/", consents.consent, name="account_consent"),
     path("security/", security.overview, name="account_security"),
     path("security/2fa/", second_factor.set_up, name="second_factor_setup"),
     path("security/2fa/codes/", recovery_codes.show, name="second_factor_codes"),

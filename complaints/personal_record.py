@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import access, second_factor
-from accounts.models import User
+from accounts.models import Consent, User
 from complaints import summary, timeline
 from complaints.models import Attachment, Complaint
 from notifications import kinds
@@ -21,6 +21,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
         "made_at": _moment(at),
         "person": _person(user),
         "messages": [_message(each) for each in Message.objects.filter(user=user, encrypted=False).order_by("pk")],
+        "consents": [_consent(each) for each in user.consents.select_related("document")],
         "looks": [_look(each) for each in access.of(user)],
     }
 
@@ -108,6 +109,16 @@ def _message(message: Message) -> dict[str, Any]:
         "subject": message.subject,
         "text": message.body,
         "status": message.get_status_display(),
+    }
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "title": consent.document.title,
+        "version": consent.document.version,
+        "text": consent.document.text,
+        "given_at": _moment(consent.given_at),
+        "withdrawn_at": _moment(consent.withdrawn_at),
     }
 
 

@@ -2,8 +2,9 @@
 
 from accounts.models.access import AccessLog
 from accounts.models.code import Code
+from accounts.models.consent import Consent, ConsentDocument
 from accounts.models.device import AppDevice
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.user import User
 
-__all__ = ["AccessLog", "AppDevice", "Code", "RecoveryCode", "User"]
+__all__ = ["AccessLog", "AppDevice", "Code", "Consent", "ConsentDocument", "RecoveryCode", "User"]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import access
+from accounts import access, consents
 from accounts.forms import CurrentPasswordForm
 from accounts.person import signed_in
 from accounts.views import journey
@@ -29,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": Paginator(access.of(user), LOOKS_PAGE).get_page(request.GET.get("page")),
         "export": personal_data.latest(user),
+        "consents": consents.offers(user),
         "ready": personal_data.ready(user, at=timezone.now()),
     }
     return render(request, "complaints/data/overview.html", context)

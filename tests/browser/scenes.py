@@ -216,6 +216,7 @@ CITIZEN = (
     Scene("password-change", "anna", at("/accounts/password/change/")),
     Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
     Scene("data", "anna", at("/accounts/data/")),
+    Scene("data-consent", "anna", at("/accounts/data/consents/surveys/")),
     Scene("logout", "anna", at("/accounts/logout/")),
     Scene("error-404-signed-in", "anna", at("/complaints/2026-999999-9/")),
     Scene("error-403", "anna", at("/admin/complaints/complaint/")),
