@@ -15,7 +15,7 @@ def register(code: Code, *, at: datetime) -> User | None:
         proved = {"phone": code.contact, "phone_verified": True}
     try:
         with transaction.atomic():
-            _drop_claims(code.contact)
+            drop_claims(code.contact)
             user = User.objects.create(password=code.password, date_joined=at, **proved)
             Code.objects.filter(pk=code.pk).update(user=user, password="", killed_at=at)
     except IntegrityError:
@@ -23,7 +23,7 @@ def register(code: Code, *, at: datetime) -> User | None:
     return user
 
 
-def _drop_claims(contact: str) -> None:
+def drop_claims(contact: str) -> None:
     """Unproved copies of this contact in other accounts are worth nothing from now on."""
     if is_email(contact):
         User.objects.filter(email=contact, email_verified=False).update(email="")

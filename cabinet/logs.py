@@ -25,6 +25,7 @@ EMAIL = re.compile(r"[^\s@*•…<>\"'()/:=,;]+@[^\s@<>\"'()/:,;]+")
 PHONE = re.compile(r"(?<!\d)(?:\+?7|8)[\s\-(]*\d{3}[\s\-)]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}(?!\d)")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PATH_LIMIT = 200
+SECRET_PATHS = ("/r/", "/n/")  # links of a recovery: whoever has one may act by it
 QUIET_PATHS = ("/health/", "/static/")
 
 
@@ -134,6 +135,8 @@ def _safe_path(request: HttpRequest) -> str:
     path = request.path[:PATH_LIMIT]
     if request.resolver_match is None:
         path = mask(path)
+    if path.startswith(SECRET_PATHS):
+        path = f"{path[:3]}…"
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in path)
 
 

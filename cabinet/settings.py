@@ -166,6 +166,8 @@ ATTACHMENT_MAX_TOTAL = 50 * 1024 * 1024
 # What one person may hold in all drafts together, not sent yet.
 ATTACHMENT_MAX_PENDING = 200 * 1024 * 1024
 SENDS_PER_HOUR = 30
+# Pictures of identity documents go this many days after the decision they were asked for.
+RECOVERY_FILES_DAYS = env.int("RECOVERY_FILES_DAYS", default=30)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
@@ -197,6 +199,7 @@ ACCOUNT_RATE_LIMITS = {
     "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
+    "recovery": "20/h/ip",
 }
 # Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
@@ -300,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
+    "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},
 }
 
 # --- logs: JSON lines for machines, plain lines for the console of a demonstration -----------------------------------

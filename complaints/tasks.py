@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.sessions import forget_ended
 from complaints import personal_data, retention
+from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
 
@@ -23,3 +24,11 @@ def tidy() -> None:
 def build_exports() -> None:
     """When somebody has asked for a copy of their data, and each minute for those whose worker has died."""
     personal_data.build_waiting(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def send_recovery_links() -> None:
+    """Each minute: the day of waiting of approved recoveries is over, or their link is."""
+    sent = handover.send_links(at=timezone.now())
+    if sent:
+        log.info("recovery_links_sent", count=sent)

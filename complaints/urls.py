@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, dialogue, drafts, files, personal_data
+from complaints.views import citizen, dialogue, drafts, files, personal_data, recovery
 
 
 class NumberConverter(StringConverter):
@@ -25,6 +25,12 @@ urlpatterns = [
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
+    path("accounts/recovery/", recovery.begin, name="recovery"),
+    path("accounts/recovery/code/", recovery.code, name="recovery_code"),
+    path("accounts/recovery/sent/", recovery.sent, name="recovery_sent"),
+    # Short, because an SMS has 70 letters.
+    path("n/<slug:token>/", recovery.stop, name="recovery_stop"),
+    path("r/<slug:token>/", recovery.enter, name="recovery_enter"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
     path("accounts/data/", personal_data.overview, name="data"),
     path("accounts/data/ask/", personal_data.ask, name="data_ask"),

@@ -19,6 +19,11 @@ OPEN = {
     "second_factor_verify",
     "second_factor_recovery",
     "admin:login",
+    "complaints:recovery",
+    "complaints:recovery_code",
+    "complaints:recovery_sent",
+    "complaints:recovery_stop",
+    "complaints:recovery_enter",
 }
 
 

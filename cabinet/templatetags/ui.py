@@ -60,6 +60,8 @@ MESSAGE_LOOKS = {
     "withdrawn": ("idle", "minus", _("Отозвано")),
     "data_ready": ("ok", "file", _("Архив данных")),
     "security_changed": ("idle", "shield", _("Безопасность")),
+    "recovery_started": ("wait", "shield", _("Безопасность")),
+    "recovery_done": ("idle", "shield", _("Безопасность")),
 }
 TOPIC_ICONS = {
     "dom": "house",

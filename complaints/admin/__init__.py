@@ -2,5 +2,6 @@
 
 from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
+from complaints.admin.recovery import RecoveryAdmin
 
-__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin")
+__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin", "RecoveryAdmin")

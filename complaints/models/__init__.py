@@ -7,6 +7,7 @@ from complaints.models.complaint import AnswerChannel, Complaint, Kind, NumberSe
 from complaints.models.dialogue import Clarification, InternalNote
 from complaints.models.event import Event
 from complaints.models.export import DataExport
+from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryStatus
 
 __all__ = (
     "AnswerChannel",
@@ -23,5 +24,8 @@ __all__ = (
     "NumberSequence",
     "Outcome",
     "Posting",
+    "RecoveryEvent",
+    "RecoveryRequest",
+    "RecoveryStatus",
     "Status",
 )

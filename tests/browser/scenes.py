@@ -6,6 +6,8 @@ from itertools import count
 from urllib.parse import urljoin
 
 from tests.browser.visitor import Visitor
+from tests.corpus import JPEG_NAME
+from tests.corpus_pictures import ordinary_jpeg
 
 Way = Callable[[Visitor], object]
 WAITING = "После дождя течёт потолок"
@@ -15,6 +17,7 @@ WITHDRAWN = "Контейнеры у дома 9"
 FRESH = "Кто отвечает за лестницу"
 DRAFT = "Велопарковка"
 COUNT = count()
+RECOVERIES = "/admin/complaints/recoveryrequest/"
 DESK = "/admin/complaints/complaint/"
 
 
@@ -94,6 +97,32 @@ def code_of_reset(visitor: Visitor) -> None:
     page = visitor.go("/accounts/password/reset/")
     page.fill("[name=contact]", "unknown@example.org")
     visitor.press("Отправить код")
+
+
+def code_of_recovery(visitor: Visitor, address: str = "") -> None:
+    """A request to get back in by a document, up to the code."""
+    page = visitor.go("/accounts/recovery/")
+    page.fill("[name=last_name]", "Смирнова")
+    page.fill("[name=first_name]", "Анна")
+    page.fill("[name=old_contacts]", "anna@example.org")
+    page.fill("[name=new_contact]", address or f"anna{next(COUNT)}@example.org")
+    page.fill("[name=statement]", "Потеряла телефон, а ящик почты удалён.")
+    page.set_input_files("[name=document]", {"name": JPEG_NAME, "mimeType": "image/jpeg", "buffer": ordinary_jpeg()})
+    visitor.press("Получить код")
+
+
+def sent_recovery(visitor: Visitor) -> None:
+    """The request with its number."""
+    address = f"anna{next(COUNT)}@example.org"
+    code_of_recovery(visitor, address)
+    visitor.page.fill("[name=code]", visitor.portal.code_for(address))
+    visitor.press("Отправить заявление")
+
+
+def recovery_to_decide(visitor: Visitor) -> None:
+    """Its page for staff, beside the cabinet it may be about."""
+    sent_recovery(visitor)
+    first_of(RECOVERIES)(visitor)
 
 
 def second_factor(visitor: Visitor) -> None:
@@ -180,6 +209,11 @@ OPEN = (
     Scene("signup-code-errors", "", lambda visitor: (code_of_sign_up(visitor), visitor.press("Создать кабинет"))),
     Scene("reset", "", at("/accounts/password/reset/")),
     Scene("reset-code", "", code_of_reset),
+    Scene("recovery", "", at("/accounts/recovery/")),
+    Scene("recovery-errors", "", sent_empty("/accounts/recovery/", "Получить код")),
+    Scene("recovery-code", "", code_of_recovery),
+    Scene("recovery-sent", "", sent_recovery),
+    Scene("recovery-link-gone", "", at("/r/abcdefghijklmnopqrstuv/")),
     Scene("second-factor", "", second_factor),
     Scene("second-factor-recovery", "", by_recovery_code),
     Scene("second-factor-recovery-errors", "", lambda visitor: (by_recovery_code(visitor), visitor.press("Войти"))),
@@ -254,6 +288,8 @@ STAFF = (
     Scene("admin-day-new", "admin", at("/admin/complaints/day/add/")),
     Scene("admin-people", "admin", at("/admin/accounts/user/")),
     Scene("admin-person", "admin", first_of("/admin/accounts/user/")),
+    Scene("admin-recoveries", "admin", at(RECOVERIES)),
+    Scene("admin-recovery", "admin", recovery_to_decide),
     Scene("admin-groups", "admin", at("/admin/auth/group/")),
     Scene("admin-messages", "admin", at("/admin/notifications/message/")),
 )

@@ -1,0 +1,70 @@
+"""The picture of an identity document: on the disk only encrypted, and not longer than needed."""
+
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from complaints.attachments import Checked
+from complaints.file_checks.storage import random_name
+from complaints.models import RecoveryEvent, RecoveryRequest, RecoveryStatus
+from complaints.models.attachment import private_storage
+from complaints.recovery import Refused
+
+UNPROVED_LIFE = timedelta(days=1)
+
+
+def store(checked: Checked) -> str:
+    """Encrypt with the newest of FIELD_KEYS and write; the name says nothing."""
+    return private_storage().save(random_name(), ContentFile(_keys().encrypt(checked.content)))
+
+
+def read(pk: int, *, by: User, at: datetime) -> bytes:
+    """The picture for one who decides; that it was opened is written down first."""
+    with transaction.atomic():
+        request = RecoveryRequest.objects.select_for_update().exclude(document="").filter(pk=pk).first()
+        if request is None:
+            raise Refused
+        RecoveryEvent.objects.create(request=request, kind=RecoveryEvent.Kind.OPENED, at=at, actor=by)
+    try:
+        with private_storage().open(request.document.name or "") as kept:
+            return _keys().decrypt(kept.read())
+    except (OSError, InvalidToken) as fault:
+        raise Refused from fault
+
+
+def tidy(*, at: datetime) -> int:
+    """Delete documents N days after the decision, and requests whose new contact was never proved; how many pictures."""
+    unproved = RecoveryRequest.objects.filter(status=RecoveryStatus.UNPROVED, created_at__lt=at - UNPROVED_LIFE)
+    late = Q(decided_at__lt=at - timedelta(days=settings.RECOVERY_FILES_DAYS))
+    decided = RecoveryRequest.objects.filter(late).exclude(document="")
+    keys = [*unproved.values_list("pk", flat=True), *decided.values_list("pk", flat=True)]
+    return sum(_erase(pk, at) for pk in keys)
+
+
+def _erase(pk: int, at: datetime) -> bool:
+    """Asked again under the lock: the code may have been typed this moment."""
+    with transaction.atomic():
+        request = RecoveryRequest.objects.select_for_update().filter(pk=pk).first()
+        if request is None:
+            return False
+        stored = request.document.name or ""
+        if request.status == RecoveryStatus.UNPROVED:
+            request.delete()
+        else:
+            RecoveryRequest.objects.filter(pk=pk).update(document="")
+            RecoveryEvent.objects.create(request=request, kind=RecoveryEvent.Kind.ERASED, at=at)
+
+        def delete() -> None:
+            private_storage().delete(stored)
+
+        transaction.on_commit(delete, robust=True)
+    return True
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])

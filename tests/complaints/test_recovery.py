@@ -1,0 +1,364 @@
+"""Getting back in by a document: the citizen's pages, the day of waiting, the link."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import second_factor
+from accounts.models import User
+from complaints import tasks
+from complaints.models import RecoveryEvent, RecoveryRequest
+from complaints.recovery import decisions, handover
+from notifications import secrecy
+from notifications.models import Message
+from tests.complaints.recovery import NEW, approved, decider, filed, link_in, owner, picture, reviewed, told
+from tests.corpus_pdf import pdf_with_javascript
+from tests.factories import PASSWORD, DeviceFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = reverse("complaints:recovery")
+CODE = reverse("complaints:recovery_code")
+SENT = reverse("complaints:recovery_sent")
+NEW_PASSWORD = "четыре-слова-и-ещё-7"
+DAY = timedelta(hours=24)
+
+
+def begin(client, document=None, **changes):
+    return client.post(BEGIN, {**told(**changes), "document": document or picture()})
+
+
+def code_to(address):
+    body = secrecy.decrypt(Message.objects.filter(address=address, kind="security_code").latest("pk").body)
+    return re.search(r"\b\d{6}\b", body).group()
+
+
+def on_disk():
+    return [path for path in Path(settings.PRIVATE_FILES_DIR).rglob("*") if path.is_file()]
+
+
+def later(hours):
+    """The clock of the whole portal, so many hours on."""
+    return time_machine.travel(timezone.now() + timedelta(hours=hours), tick=True)
+
+
+def after_the_day():
+    with later(24.1):
+        tasks.send_recovery_links()
+
+
+# --- filing ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("contact", [NEW, "+79007654321"])
+def test_form_code_number_without_a_sign_in(client, contact):
+    staff = decider()
+    assert client.get(BEGIN).status_code == 200
+    assert begin(client, new_contact=contact).url == CODE
+    answer = client.post(CODE, {"code": code_to(contact)})
+    assert answer.url == SENT
+    request = RecoveryRequest.objects.get()
+    assert request.status == "filed"
+    assert request.shown_number in client.get(SENT).content.decode()
+    assert Message.objects.filter(kind="recovery_received", address=contact).count() == 1
+    assert Message.objects.filter(kind="staff_recovery_new", address=staff.email).count() == 1
+    assert [event.kind for event in request.events.all()] == ["filed"]
+
+
+def test_the_pages_answer_alike_whether_such_a_cabinet_exists():
+    def walk(contact, new):
+        client = Client()
+        pages = [begin(client, old_contacts=contact, new_contact=new)]
+        pages += [client.get(CODE), client.post(CODE, {"code": code_to(new)}), client.get(SENT)]
+        numbers = RecoveryRequest.objects.latest("pk").shown_number
+        shown = [re.sub(r"csrf\w+. value=.\w+|\d\d:\d\d", "", page.content.decode()) for page in pages]
+        return [
+            (
+                page.status_code,
+                page.get("Location"),
+                sorted(page.headers),
+                sorted(page.cookies),
+                text.replace(numbers, "N"),
+            )
+            for page, text in zip(pages, shown, strict=True)
+        ]
+
+    owner()
+    known, unknown = walk("anna@example.org", "a1@example.org"), walk("nobody@example.org", "a2@example.org")
+    assert known == unknown
+
+
+def test_a_new_contact_that_has_a_cabinet_is_led_to_the_ordinary_reset(client):
+    UserFactory(email=NEW)
+    begin(client)
+    assert client.post(CODE, {"code": code_to(NEW)}).url == reverse("account_reset_password")
+    assert RecoveryRequest.objects.get().status == "unproved"
+
+
+def test_a_wrong_code_files_nothing(client):
+    begin(client)
+    wrong = "121212" if code_to(NEW) != "121212" else "131313"
+    assert "Код не подошёл" in client.post(CODE, {"code": wrong}).content.decode()
+    assert RecoveryRequest.objects.get().status == "unproved"
+
+
+def test_a_code_of_another_browser_files_nothing(client):
+    begin(client)
+    stranger = Client()
+    assert stranger.post(CODE, {"code": code_to(NEW)}).url == BEGIN
+    assert stranger.get(SENT).url == BEGIN
+
+
+def test_a_hostile_file_is_refused_and_nothing_is_kept(client):
+    answer = begin(client, document=picture(pdf_with_javascript(), "паспорт.pdf"))
+    assert "в PDF есть сценарии" in answer.content.decode()
+    assert begin(client, document=picture(b"", "паспорт.jpg")).status_code == 200
+    assert begin(client, document=picture(b"MZ", "паспорт.exe")).status_code == 200
+    assert not RecoveryRequest.objects.exists()
+    assert on_disk() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("last_name", "", "Введите фамилию"),
+        ("last_name", "Smirnova", "латинские буквы"),
+        ("first_name", "\x00", "null"),
+        ("old_contacts", "", "прежнюю почту или телефон"),
+        ("old_contacts", "а" * 501, "Сократите до 500 знаков"),
+        ("new_contact", "анна", "Добавьте знак @"),
+        ("new_contact", "8 495 123-45-67", "СМС приходят только на мобильный"),
+        ("statement", "", "Расскажите, что случилось"),
+        ("statement", "а" * 2001, "Сократите на 1 знаков"),
+    ],
+)
+def test_each_bad_answer_has_its_sentence(client, field, value, sentence):
+    page = begin(client, **{field: value}).content.decode()
+    assert sentence in page or field == "first_name"
+    assert "Приложите снимок ещё раз" in page
+    assert not RecoveryRequest.objects.exists()
+
+
+def test_a_form_without_a_file_says_so(client):
+    assert "Приложите снимок документа" in client.post(BEGIN, told()).content.decode()
+
+
+def test_requests_are_braked_per_contact_and_per_address(client):
+    begin(client)
+    assert "Код уже отправлен" in begin(client).content.decode()
+    for _press in range(19):
+        page = begin(client, statement="")
+    assert "Слишком много попыток" in page.content.decode()
+
+
+# --- the picture -----------------------------------------------------------------------------------------------------
+def test_the_picture_lies_on_the_disk_only_encrypted():
+    filed()
+    (kept,) = on_disk()
+    content = kept.read_bytes()
+    assert b"\xff\xd8\xff" not in content
+    assert b"JFIF" not in content
+    assert content.startswith(b"gAAAA")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_picture_goes_thirty_days_after_the_decision_and_not_earlier():
+    request = filed()
+    with later(31 * 24):
+        call_command("tidy")
+        assert len(on_disk()) == 1  # not decided yet
+        decisions.reject(request.pk, by=decider(), at=timezone.now(), reason="Не читается")
+        call_command("tidy")
+        assert len(on_disk()) == 1
+    with later(62 * 24):
+        call_command("tidy")
+        call_command("tidy")
+    assert on_disk() == []
+    request.refresh_from_db()
+    assert not request.document
+    assert request.events.filter(kind="erased").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_never_proved_goes_after_a_day(client):
+    begin(client)
+    call_command("tidy")
+    assert RecoveryRequest.objects.exists()
+    with later(25):
+        call_command("tidy")
+    assert not RecoveryRequest.objects.exists()
+    assert on_disk() == []
+
+
+# --- the day of waiting ----------------------------------------------------------------------------------------------
+def test_the_second_approval_tells_the_owner_on_all_old_contacts_at_once():
+    anna = owner(notify_email=False, notify_sms=False)
+    request = approved(anna)
+    told_to = Message.objects.filter(kind="recovery_started")
+    assert set(told_to.values_list("channel", flat=True)) == {"cabinet", "email", "sms"}
+    assert {message.address for message in told_to} == {"", "anna@example.org", "+79001234567"}
+    stop = handover.stop_path(request)
+    assert stop in told_to.get(channel="email").body
+    sms = told_to.get(channel="sms").body
+    assert stop in sms
+    assert len(sms) <= 70
+
+
+def test_the_link_goes_to_the_new_contact_after_a_day_and_not_earlier():
+    approved(owner())
+    with later(23.9):
+        tasks.send_recovery_links()
+    assert not Message.objects.filter(kind="recovery_link").exists()
+    after_the_day()
+    after_the_day()
+    (message,) = Message.objects.filter(kind="recovery_link")
+    assert message.address == NEW
+    assert message.encrypted
+
+
+def test_opening_not_me_changes_nothing_and_one_press_stops_it_for_three_days(client):
+    anna, staff = owner(), decider()
+    request = approved(anna)
+    stop = handover.stop_path(request)
+    assert client.get(stop).status_code == 200
+    request.refresh_from_db()
+    assert request.status == "approved"
+    assert "Восстановление остановлено" in client.post(stop).content.decode()
+    client.post(stop)
+    request.refresh_from_db()
+    assert request.status == "frozen"
+    assert request.events.filter(kind="frozen").count() == 1
+    assert Message.objects.filter(kind="staff_recovery_stopped", address=staff.email).count() == 1
+    after_the_day()
+    assert not Message.objects.filter(kind="recovery_link").exists()
+    with later(71), pytest.raises(decisions.Refused):
+        decisions.approve(request.pk, by=staff, at=timezone.now(), text="Ещё раз")
+    with later(73):
+        tasks.send_recovery_links()
+        assert not Message.objects.filter(kind="recovery_link").exists()  # never by itself
+        decisions.approve(request.pk, by=staff, at=timezone.now(), text="Ещё раз")
+        assert client.post(stop).status_code == 404  # the old link belonged to the old approval
+    assert Message.objects.filter(kind="recovery_started", channel="email").count() == 2
+
+
+def test_not_me_kills_a_link_that_is_already_on_its_way(client):
+    request = approved(owner())
+    after_the_day()
+    with later(25):
+        client.post(handover.stop_path(request))
+        assert client.get(link_in()).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["1-abcdefghijkl", "0", "-", "9" * 30 + "-a", "x-y", "1-", "²-a"])
+def test_a_made_up_stop_link_is_no_page(client, token):
+    approved(owner())
+    assert client.get(f"/n/{token}/").status_code == 404
+    assert client.post(f"/n/{token}/").status_code == 404
+
+
+# --- the link --------------------------------------------------------------------------------------------------------
+def use_link(client, password=NEW_PASSWORD):
+    with later(25):
+        return client.post(link_in(), {"password": password})
+
+
+def test_the_link_gives_the_cabinet_back_once(client):
+    anna = owner()
+    session = Client()
+    session.force_login(anna)
+    approved(anna)
+    after_the_day()
+    with later(25):
+        assert client.get(link_in()).status_code == 200
+    assert use_link(client).url == reverse("account_login")
+    anna.refresh_from_db()
+    assert (anna.email, anna.email_verified) == (NEW, True)
+    assert (anna.phone, anna.phone_verified) == ("+79001234567", False)
+    assert anna.check_password(NEW_PASSWORD)
+    assert session.get(reverse("complaints:list")).status_code == 302
+    assert use_link(Client(), "другие-три-слова-9").status_code == 404
+    anna.refresh_from_db()
+    assert anna.check_password(NEW_PASSWORD)
+    told_to = Message.objects.filter(kind="recovery_done").exclude(channel="cabinet")
+    assert {message.address for message in told_to} == {"anna@example.org", "+79001234567"}
+    request = RecoveryRequest.objects.get()
+    kinds = [event.kind for event in request.events.all()]
+    assert kinds == ["filed", "reviewed", "approved", "linked", "done"]
+
+
+def test_a_phone_may_be_the_new_contact(client):
+    anna = owner()
+    request = reviewed(anna, new_contact="+79007654321")
+    decisions.approve(request.pk, by=decider(), at=timezone.now(), text="Совпало")
+    after_the_day()
+    with later(25):
+        client.post(link_in("+79007654321"), {"password": NEW_PASSWORD})
+    anna.refresh_from_db()
+    assert (anna.phone, anna.phone_verified) == ("+79007654321", True)
+    assert (anna.email, anna.email_verified) == ("anna@example.org", False)
+
+
+def test_the_link_ends_after_a_day(client):
+    approved(owner())
+    after_the_day()
+    with later(49):
+        assert client.get(link_in()).status_code == 404
+        assert client.post(link_in(), {"password": NEW_PASSWORD}).status_code == 404
+        tasks.send_recovery_links()
+    assert RecoveryRequest.objects.get().status == "expired"
+
+
+@pytest.mark.parametrize("password", ["", "короткий", "1234567890"])
+def test_a_weak_password_is_refused_and_the_link_lives_on(client, password):
+    anna = owner()
+    approved(anna)
+    after_the_day()
+    assert use_link(client, password).status_code == 200
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+    assert use_link(client).status_code == 302
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 22, "-", "_" * 500])
+def test_a_made_up_link_says_that_it_does_not_work(client, token):
+    assert client.get(f"/r/{token}/").status_code == 404
+
+
+def test_a_contact_taken_meanwhile_is_not_taken_away_from_its_owner(client):
+    anna = owner()
+    approved(anna)
+    after_the_day()
+    UserFactory(email=NEW)
+    page = use_link(client)
+    assert page.status_code == 200
+    assert "уже есть другой кабинет" in page.content.decode()
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+    assert RecoveryRequest.objects.get().status == "linked"
+    assert not Message.objects.filter(kind="recovery_done").exists()
+
+
+@pytest.mark.parametrize("drops", [False, True])
+def test_the_second_factor_stays_unless_staff_decided_otherwise(client, drops):
+    anna = owner()
+    DeviceFactory(user=anna)
+    approved(anna, drops_second_factor=drops)
+    after_the_day()
+    use_link(client)
+    assert (second_factor.device_of(User.objects.get(pk=anna.pk)) is None) == drops
+    assert ("Двойную защиту снять" in RecoveryEvent.objects.get(kind="approved").text) == drops
+
+
+def test_the_record_cannot_be_rewritten():
+    event = filed().events.get()
+    event.text = "другое"
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
