@@ -5,8 +5,9 @@ from allauth.account.internal.stagekit import stash_login
 from allauth.account.stages import LoginStage
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import second_factor
+from accounts import second_factor, trusted
 
 MOST_MISSES = 5
 
@@ -18,8 +19,10 @@ class OTPStage(LoginStage):  # type: ignore[misc]
     urlname = "second_factor_verify"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """Ask those who have an application, let the others pass."""
-        if second_factor.device_of(self.login.user) is None:
+        """Ask those who have an application, unless a citizen said not to in this browser; let the others pass."""
+        user, at = self.login.user, timezone.now()
+        device = second_factor.device_of(user)
+        if device is None or trusted.is_trusted(self.request, user, device, at=at):
             return None, True
         self.state["proof"] = self.login.user.get_session_auth_hash()
         return HttpResponseRedirect(reverse(self.urlname)), True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import consents, entry, recovery_codes, reset, second_factor, second_step, security
+from accounts.views import consents, entry, recovery_codes, reset, second_factor, second_step, security, trusted
 
 urlpatterns = [
     path("login/", entry.sign_in, name="account_login"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("security/2fa/codes/", recovery_codes.show, name="second_factor_codes"),
     path("security/2fa/codes/file/", recovery_codes.as_file, name="second_factor_codes_file"),
     path("security/2fa/codes/new/", recovery_codes.renew, name="second_factor_new_codes"),
+    path("security/2fa/browsers/", trusted.overview, name="trusted_browsers"),
+    path("security/2fa/browsers/<int:pk>/forget/", trusted.forget, name="trusted_browser_forget"),
+    path("security/2fa/browsers/forget/", trusted.forget_all, name="trusted_browsers_forget"),
     path("security/2fa/off/", second_factor.switch_off, name="second_factor_off"),
 ]

@@ -5,6 +5,7 @@ from accounts.models.code import Code
 from accounts.models.consent import Consent, ConsentDocument
 from accounts.models.device import AppDevice
 from accounts.models.recovery_code import RecoveryCode
+from accounts.models.trusted_browser import TrustedBrowser
 from accounts.models.user import User
 
-__all__ = ["AccessLog", "AppDevice", "Code", "Consent", "ConsentDocument", "RecoveryCode", "User"]
+__all__ = ["AccessLog", "AppDevice", "Code", "Consent", "ConsentDocument", "RecoveryCode", "TrustedBrowser", "User"]

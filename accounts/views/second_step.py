@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import next_page, recovery_codes, second_factor, security
+from accounts import next_page, recovery_codes, second_factor, security, trusted
 from accounts.forms import CodeForm, RecoveryCodeForm, SecondFactorForm
 from accounts.models import AppDevice, User
+from accounts.person import signed_in
 from accounts.stages import OTPStage
 from accounts.views.brakes import NEXT_CODE, brake_of, words_of_miss
 from accounts.views.entry import GET_POST
@@ -33,6 +34,7 @@ class Way:
     fits: Callable[[HttpRequest, AppDevice, str], bool]
     template: str
     again: Promise
+    may_trust: bool = False
 
 
 def _by_application(request: HttpRequest, device: AppDevice, digits: str) -> bool:
@@ -49,7 +51,7 @@ def _by_paper(request: HttpRequest, device: AppDevice, digits: str) -> bool:
     return left is not None
 
 
-APPLICATION = Way(SecondFactorForm, _by_application, "accounts/second_factor.html", NEXT_CODE)
+APPLICATION = Way(SecondFactorForm, _by_application, "accounts/second_factor.html", NEXT_CODE, may_trust=True)
 PAPER = Way(
     RecoveryCodeForm,
     _by_paper,
@@ -90,20 +92,24 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         brake = brake_of(request, device)
         if not brake and way.fits(request, device, form.cleaned_data["code"]):
-            return _enter(request, stage, device)
+            return _enter(request, stage, device, remember=way.may_trust and "remember" in request.POST)
         form.add_error("code", brake or words_of_miss(device, way.again))
         if stage and not brake and stage.count_miss():
             messages.warning(request, _("Слишком много попыток. Войдите заново"))
             return stage.abort()  # type: ignore[no-any-return]
-    context = {"form": form, "next": next_page.next_of(request), "codes_left": recovery_codes.left(user)}
-    return render(request, way.template, context)
+    about = {"codes_left": recovery_codes.left(user), "may_trust": way.may_trust and not user.is_staff}
+    return render(request, way.template, {"form": form, "next": next_page.next_of(request), **about})
 
 
-def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice) -> HttpResponse:
+def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice, *, remember: bool) -> HttpResponse:
     """Through allauth's stage when signing in; else only this session learns of the code, under a new id."""
     if stage and not request.user.is_authenticated:
         stage.login.user.otp_device = device
-        return stage.exit()  # type: ignore[no-any-return]
-    request.session.cycle_key()
-    second_factor.mark_verified(request, device)
-    return redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
+        response: HttpResponse = stage.exit()
+    else:
+        request.session.cycle_key()
+        second_factor.mark_verified(request, device)
+        response = redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
+    if remember:
+        trusted.trust(request, response, signed_in(request), device, at=timezone.now())
+    return response

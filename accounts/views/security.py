@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import recovery_codes, second_factor, security
+from accounts import recovery_codes, second_factor, security, trusted
 from accounts.forms import ChangePasswordForm
 from accounts.person import signed_in
 from accounts.views import journey
@@ -24,7 +24,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     contacts = [mask_address(user.email)] if user.email_verified else []
     contacts += [mask_address(user.phone)] if user.phone_verified else []
-    context = {"contacts": contacts, "device": second_factor.device_of(user), "codes_left": recovery_codes.left(user)}
+    device = second_factor.device_of(user)
+    context = {
+        "contacts": contacts,
+        "device": device,
+        "codes_left": recovery_codes.left(user),
+        "trusted": trusted.of(user, device, at=timezone.now()).count(),
+    }
     return render(request, "accounts/security.html", context)
 
 
