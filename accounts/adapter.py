@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import next_page
+from accounts import journal, next_page
 from accounts.models import User
 
 
@@ -43,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own flash texts are not ours: pages say what happened themselves."""
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A miss is a line in the owner's journal."""
+        user = User.objects.by_contact(credentials.get("contact", ""))
+        journal.record_failure(user, journal.Kind.SIGN_IN_FAILED, request=request)
 
     def forget_failures(self, request: HttpRequest, contact: str) -> None:
         """After a reset the owner is not made to wait for the guesses that led to it."""

@@ -29,6 +29,8 @@ HOUR = timedelta(hours=1)
 MAIL_PER_HOUR = 5
 SMS_PER_HOUR = 3
 LOCK_SECONDS = 10
+# Journeys whose contact must be nobody's yet; its owner is told instead.
+NEW_CONTACT = {Code.Purpose.SIGN_UP: "account_exists", Code.Purpose.CONTACT: "contact_taken"}
 
 
 class TooMany(Exception):
@@ -52,11 +54,12 @@ class Verdict(Enum):
     SPENT = "spent"
 
 
-def issue(purpose: str, contact: str, *, at: datetime, password: str = "") -> Code:
+def issue(purpose: str, contact: str, *, at: datetime, password: str = "", asked_by: User | None = None) -> Code:
     """Send a code to the contact and kill the earlier ones; `password` is the hash of the one typed at sign-up.
 
-    Where no code may fit (nobody to reset; a cabinet exists already) the row, the message and the limits are the same;
-    the message of a reset of nobody is dead on arrival, so that nobody's phone rings.
+    `asked_by` is the person who wants this contact for a cabinet they have. Where no code may fit (nobody to reset; a
+    cabinet exists already) the row, the message and the limits are the same; the message of a reset of nobody is dead
+    on arrival, so that nobody's phone rings.
     """
     owner = User.objects.by_contact(contact)
     with _one_at_a_time(contact):
@@ -64,7 +67,7 @@ def issue(purpose: str, contact: str, *, at: datetime, password: str = "") -> Co
         with transaction.atomic():
             Code.objects.filter(created_at__lt=at - KEPT).delete()
             _kill(Code.objects.filter(purpose=purpose, contact=contact), at)
-            code = Code(purpose=purpose, contact=contact, user=owner, password=password, created_at=at)
+            code = Code(purpose=purpose, contact=contact, user=asked_by or owner, password=password, created_at=at)
             code.expires_at = at + LIFE
             digits = new_digits()
             code.digest = _digest(code, digits) if _may_fit(purpose, owner) else ""
@@ -75,7 +78,8 @@ def issue(purpose: str, contact: str, *, at: datetime, password: str = "") -> Co
 
 def again(code: Code, *, at: datetime) -> Code:
     """Another code for the same journey."""
-    return issue(code.purpose, code.contact, at=at, password=code.password)
+    asked_by = code.user if code.purpose == Code.Purpose.CONTACT else None
+    return issue(code.purpose, code.contact, at=at, password=code.password, asked_by=asked_by)
 
 
 def check(code: Code, typed: str, *, at: datetime) -> Verdict:
@@ -116,7 +120,7 @@ def new_digits() -> str:
 
 
 def _may_fit(purpose: str, owner: User | None) -> bool:
-    if purpose == Code.Purpose.SIGN_UP:
+    if purpose in NEW_CONTACT:
         return owner is None
     if purpose not in Code.Purpose.values:
         return True  # a contact proved for another matter, whoever's it is
@@ -126,10 +130,10 @@ def _may_fit(purpose: str, owner: User | None) -> bool:
 def _send(code: Code, digits: str) -> None:
     """Every way through here writes one message of one address."""
     fits = bool(code.digest)
-    exists = code.purpose == Code.Purpose.SIGN_UP and not fits
+    exists = code.purpose in NEW_CONTACT and not fits
     outbox.enqueue_code(
         key=f"code-{code.pk}",
-        kind="account_exists" if exists else "security_code",
+        kind=NEW_CONTACT[Code.Purpose(code.purpose)] if exists else "security_code",
         recipient=code_recipient(code.contact, code.user),
         context={
             "code": digits,

@@ -11,27 +11,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import codes, recovery_codes, second_factor
+from accounts import codes, journal, recovery_codes, second_factor
 from accounts.contacts import security_recipient_for
 from accounts.models import AppDevice, Code, User
 from notifications import outbox
 
 
-def change_password(user: User, password: str, *, at: datetime) -> None:
+def change_password(
+    user: User, password: str, *, at: datetime, request: HttpRequest | None = None,
+    kind: str = journal.Kind.PASSWORD_CHANGED,
+) -> None:  # fmt: skip
     """Set a new password: sessions made with the old one end, codes on their way die, the owner is told."""
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
         codes.kill_all_of(user, at=at)
+        journal.record(user, kind, request=request, at=at)
         announce(user, _("пароль изменён"), at=at)
 
 
-def reset_password(code: Code, password: str, *, at: datetime) -> bool:
+def reset_password(code: Code, password: str, *, at: datetime, request: HttpRequest | None = None) -> bool:
     """Spend a proved code on a new password; False when another tab has spent it already."""
     with transaction.atomic():
         if code.user is None or not codes.use_up(code, at=at):
             return False
-        change_password(code.user, password, at=at)
+        change_password(code.user, password, at=at, request=request, kind=journal.Kind.PASSWORD_RESET)
     return True
 
 

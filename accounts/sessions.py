@@ -10,10 +10,10 @@ from django.contrib.auth import logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
+from accounts import presence
 from accounts.models import User
+from accounts.presence import BEGAN, SEEN
 
-BEGAN = "session_began"
-SEEN = "session_seen"
 ENDED = "session_ended"
 WRITE_EVERY = 60
 CITIZEN = (30 * 60, 12 * 3600)
@@ -32,14 +32,18 @@ class SessionLimitsMiddleware:
         if isinstance(request.user, User):
             _end_or_touch(request, request.user)
         response = self.get_response(request)
-        if isinstance(request.user, User) and BEGAN not in request.session:
-            request.session[BEGAN] = request.session[SEEN] = int(time.time())
+        if isinstance(request.user, User):
+            if BEGAN not in request.session:
+                request.session[BEGAN] = request.session[SEEN] = int(time.time())
+                presence.begin(request, response, request.user)
+            presence.follow(request)
         return response
 
 
 def forget_ended() -> None:
     """Delete the rows of sessions that have ended: they may hold typed text."""
     SessionStore.clear_expired()
+    presence.forget_ended()
 
 
 def limits_of(user: User) -> tuple[int, int]:

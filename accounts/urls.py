@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import consents, entry, recovery_codes, reset, second_factor, second_step, security, trusted
+from accounts.views import (
+    consents,
+    entry,
+    profile,
+    recovery_codes,
+    reset,
+    second_factor,
+    second_step,
+    security,
+    sessions,
+    trusted,
+)
 
 urlpatterns = [
     path("login/", entry.sign_in, name="account_login"),
@@ -16,6 +27,14 @@ urlpatterns = [
     path("2fa/", second_step.verify, name="second_factor_verify"),
     path("2fa/recovery/", second_step.verify_by_recovery_code, name="second_factor_recovery"),
     path("data/consents/<slug:code>/", consents.consent, name="account_consent"),
+    path("profile/", profile.profile, name="account_profile"),
+    path("channels/", profile.channels, name="account_channels"),
+    path("contact/email/", profile.new_contact, {"kind": "email"}, name="account_contact_email"),
+    path("contact/phone/", profile.new_contact, {"kind": "phone"}, name="account_contact_phone"),
+    path("contact/code/", profile.contact_code, name="account_contact_code"),
+    path("sessions/<int:pk>/end/", sessions.end, name="account_session_end"),
+    path("sessions/end-others/", sessions.end_others, name="account_sessions_end_others"),
+    path("not-me/<str:token>/", sessions.denied, name="account_not_me"),
     path("security/", security.overview, name="account_security"),
     path("security/2fa/", second_factor.set_up, name="second_factor_setup"),
     path("security/2fa/codes/", recovery_codes.show, name="second_factor_codes"),

@@ -28,6 +28,9 @@ LABELS: dict[str, Promise] = {
     "recovery_done": _("Доступ к кабинету восстановлен"),
     "staff_recovery_new": _("Сотруднику: заявление о доступе"),
     "staff_recovery_stopped": _("Сотруднику: восстановление остановлено"),
+    "contact_changed": _("Изменён контакт"),
+    "contact_taken": _("Контакт уже привязан"),
+    "new_device": _("Вход с нового устройства"),
     "test": _("Проверка"),
 }
 

@@ -18,6 +18,7 @@ OPEN = {
     "account_reset_password_new",
     "second_factor_verify",
     "second_factor_recovery",
+    "account_not_me",
     "admin:login",
     "complaints:recovery",
     "complaints:recovery_code",

@@ -17,6 +17,7 @@ class Code(models.Model):
     class Purpose(models.TextChoices):
         SIGN_UP = "signup", _("регистрация")
         RESET = "reset", _("новый пароль")
+        CONTACT = "contact", _("новый контакт")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

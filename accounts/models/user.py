@@ -33,6 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("имя"), max_length=100, blank=True)
     middle_name = models.CharField(_("отчество"), max_length=100, blank=True)
     no_middle_name = models.BooleanField(_("нет отчества"), default=False)
+    foreign_name = models.BooleanField(_("имя как в документе иностранного гражданина"), default=False)
     postal_address = models.CharField(_("почтовый адрес"), max_length=500, blank=True)
     notify_email = models.BooleanField(_("уведомлять по почте"), default=True)
     notify_sms = models.BooleanField(_("уведомлять по СМС"), default=True)

@@ -19,9 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, next_page, registration, sessions
+from accounts import codes, next_page, presence, registration, sessions
 from accounts.forms import CodeForm, SignInForm, SignUpForm
-from accounts.models import Code
+from accounts.models import Code, User
 from accounts.views import journey
 
 GET_POST = ["GET", "HEAD", "POST"]
@@ -53,6 +53,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """POST ends the session here and in the browser's stores; GET only asks."""
     if request.method != "POST":
         return render(request, "account/logout.html") if request.user.is_authenticated else redirect("home")
+    if isinstance(request.user, User):
+        presence.left(request, request.user)
     logout(request)
     response = redirect("home")
     # Not "cookies": the reader's view settings are kept there.

@@ -72,7 +72,7 @@ def _set(request: HttpRequest, code: Code, password: str) -> HttpResponse:
     """Write the password and forget the journey; in another tab the same code has nothing left to give."""
     del request.session[PROVED]
     journey.forget(request, Code.Purpose.RESET)
-    if not security.reset_password(code, password, at=timezone.now()):
+    if not security.reset_password(code, password, at=timezone.now(), request=request):
         return redirect("account_reset_password")
     get_adapter().forget_failures(request, code.contact)
     messages.success(request, _("Пароль изменён. Войдите с новым паролем"))

@@ -55,12 +55,13 @@ class NameField(forms.CharField):
 
     def __init__(self, *, part: str | Promise, **kwargs: Any) -> None:
         self.part = part
+        self.latin = False  # switched on by the form for those whose profile says so
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
         """The name in its one spelling; an empty optional one stays empty."""
         typed = super().clean(value)
-        return clean_name(typed, str(self.part)) if typed else ""
+        return clean_name(typed, str(self.part), latin=self.latin) if typed else ""
 
 
 class PhoneField(forms.CharField):

@@ -1,7 +1,7 @@
 """One form for each step of filing. A step is done when the saved answers pass the very form that asked for them."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _g
@@ -170,6 +170,8 @@ class PersonForm(StepForm):
 
     def __init__(self, data: Any = None, *, draft: Complaint, user: User) -> None:
         super().__init__(data, draft=draft, user=user)
+        for name in ("last_name", "first_name", "middle_name"):
+            cast(NameField, self.fields[name]).latin = user.foreign_name
         for name, verified in (("notify_email", user.email_verified), ("notify_sms", user.phone_verified)):
             if not verified:
                 del self.fields[name]

@@ -92,6 +92,14 @@ def code_of_sign_up(visitor: Visitor) -> None:
     visitor.press("Получить код")
 
 
+def code_of_contact(visitor: Visitor) -> None:
+    """The second page of a change of contact."""
+    page = visitor.go("/accounts/contact/email/")
+    page.fill("[name=contact]", f"anna{next(COUNT)}@example.org")
+    page.fill("[name=current_password]", "Otklik-demo-2026")
+    visitor.press("Получить код")
+
+
 def code_of_reset(visitor: Visitor) -> None:
     """The second page of a reset, which tells nobody whether the account is there."""
     page = visitor.go("/accounts/password/reset/")
@@ -217,6 +225,7 @@ OPEN = (
     Scene("second-factor", "", second_factor),
     Scene("second-factor-recovery", "", by_recovery_code),
     Scene("second-factor-recovery-errors", "", lambda visitor: (by_recovery_code(visitor), visitor.press("Войти"))),
+    Scene("not-me-used", "", at("/accounts/not-me/x/")),
     Scene("error-404", "", at("/nope/")),
     Scene("error-403-stale", "", stale_form),
     Scene("error-413", "", at("/static/outage/413.html")),
@@ -247,6 +256,11 @@ CITIZEN = (
     Scene("messages", "anna", at("/messages/")),
     Scene("messages-unread", "anna", at("/messages/?show=unread")),
     Scene("security", "anna", at("/accounts/security/")),
+    Scene("profile", "anna", at("/accounts/profile/")),
+    Scene("channels", "anna", at("/accounts/channels/")),
+    Scene("contact-email", "anna", at("/accounts/contact/email/")),
+    Scene("contact-phone-errors", "anna", sent_empty("/accounts/contact/phone/", "Получить код")),
+    Scene("contact-code", "anna", code_of_contact),
     Scene("password-change", "anna", at("/accounts/password/change/")),
     Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
     Scene("data", "anna", at("/accounts/data/")),

@@ -33,6 +33,7 @@ ALLOWED = {
     "code": "274916",
     "minutes": 10,
     "event": "включён вход с кодом из приложения",
+    "contact": "a••••@example.org",
     "event_at": "22.11.2026 19:50",
     "login_url": "https://otklik.example/accounts/login/",
     "request_number": "7KQ2-MZ9A",
@@ -55,7 +56,7 @@ LOUD = {
 NEEDED = {
     "registered", "in_work", "clarification", "clarification_received", "resumed", "comment", "transferred",
     "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
-    "account_exists", "security_changed", "data_ready", "test",
+    "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped",
 }  # fmt: skip

@@ -1,0 +1,49 @@
+"""Ending what is signed in elsewhere, from the cabinet or by the link of a letter."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import journal, not_me, presence, security
+from accounts.person import signed_in
+from accounts.views.entry import GET_POST
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """One other device; somebody else's is not there."""
+    if not presence.end(signed_in(request), pk, request=request):
+        raise Http404
+    messages.success(request, _("Вход на этом устройстве закрыт"))
+    return redirect("account_security")
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """All but this one, which goes on under a new id."""
+    user = signed_in(request)
+    security.end_sessions(user)
+    security.keep_session(request, user)
+    journal.record(user, journal.Kind.SESSIONS_ENDED, request=request)
+    messages.success(request, _("Вы вышли везде, кроме этого устройства"))
+    return redirect("account_security")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_POST)
+def denied(request: HttpRequest, token: str) -> HttpResponse:
+    """«Это не я»: opening the link changes nothing, since mail scanners open links too; the button does."""
+    event = not_me.event_of(token)
+    if event and request.method == "POST" and not_me.deny(event, request=request, at=timezone.now()):
+        if request.user == event.user:
+            logout(request)
+        messages.success(request, _("Все входы закрыты, прежний пароль отключён. Задайте новый"))
+        return redirect("account_reset_password")
+    return render(request, "accounts/not_me.html", {"event": event}, status=200 if event else 404)
