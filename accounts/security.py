@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import codes, journal, recovery_codes, second_factor
+from accounts import after_reset, codes, journal, recovery_codes, second_factor
 from accounts.contacts import security_recipient_for
 from accounts.models import AppDevice, Code, User
 from notifications import outbox
@@ -36,6 +36,7 @@ def reset_password(code: Code, password: str, *, at: datetime, request: HttpRequ
         if code.user is None or not codes.use_up(code, at=at):
             return False
         change_password(code.user, password, at=at, request=request, kind=journal.Kind.PASSWORD_RESET)
+        after_reset.note(code.user, code.contact)
     return True
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("not-me/<str:token>/", sessions.denied, name="account_not_me"),
     path("security/", security.overview, name="account_security"),
     path("security/2fa/", second_factor.set_up, name="second_factor_setup"),
+    path("security/2fa/offer/", second_factor.offer, name="second_factor_offer"),
     path("security/2fa/codes/", recovery_codes.show, name="second_factor_codes"),
     path("security/2fa/codes/file/", recovery_codes.as_file, name="second_factor_codes_file"),
     path("security/2fa/codes/new/", recovery_codes.renew, name="second_factor_new_codes"),

@@ -44,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("действует"), default=True, help_text=_("Снимите отметку, чтобы закрыть вход: все сеансы закончатся.")
     )
     date_joined = models.DateTimeField(_("дата регистрации"), default=timezone.now, editable=False)
+    # By which contact the password was last reset: until the second factor is passed otherwise, no code goes there.
+    reset_by = models.CharField(max_length=8, blank=True, default="", editable=False)
     # Part of the session's hash: a new value ends every session made under the old one.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 

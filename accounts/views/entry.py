@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, next_page, presence, registration, sessions
+from accounts import after_reset, codes, next_page, presence, registration, sessions
 from accounts.forms import CodeForm, SignInForm, SignUpForm
 from accounts.models import Code, User
 from accounts.views import journey
@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     typed = journey.typed_unless_braked(request, "login")
     form = SignInForm(typed, request=request, initial={"login": request.POST.get("login", "")})
     if form.is_valid():
-        return enter(request, Login(user=form.user, redirect_url=next_url or None))
+        return _offer(request, enter(request, Login(user=form.user, redirect_url=next_url or None)))
     braked = form.braked or (request.method == "POST" and typed is None)
     context = {"form": form, "next": next_url, "ended": sessions.pop_ended(request)}
     status = HTTPStatus.TOO_MANY_REQUESTS if braked else HTTPStatus.OK
@@ -101,6 +101,13 @@ def _open_account(request: HttpRequest, code: Code) -> HttpResponse:
         messages.info(request, _("У вас уже есть кабинет. Войдите или восстановите пароль"))
         return redirect("account_login")
     return enter(request, Login(user=user, signup=True, redirect_url=next_page.next_of(request) or None))
+
+
+def _offer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Between the first sign-in after a reset and the page it was for, the second factor is offered."""
+    if isinstance(request.user, User) and after_reset.take_offer(request.user):
+        return redirect(next_page.onward(resolve_url("second_factor_offer"), response["Location"]))
+    return response
 
 
 def enter(request: HttpRequest, login: Login) -> HttpResponse:

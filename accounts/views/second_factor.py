@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import next_page, recovery_codes, second_factor, security
 from accounts.forms import PasswordAndCodeForm, ProofsForm, SecondFactorForm
@@ -21,6 +21,15 @@ from accounts.views.brakes import brake_of, words_of_miss
 from accounts.views.entry import GET_POST
 
 FRESH_SECONDS = 15 * 60
+
+
+@never_cache
+@require_safe
+def offer(request: HttpRequest) -> HttpResponse:
+    """What the second factor is good for, and two ways on."""
+    signed_in(request)
+    onward = next_page.next_of(request) or resolve_url("complaints:list")
+    return render(request, "accounts/second_factor_offer.html", {"next": onward})
 
 
 @never_cache

@@ -262,6 +262,7 @@ CITIZEN = (
     Scene("contact-phone-errors", "anna", sent_empty("/accounts/contact/phone/", "Получить код")),
     Scene("contact-code", "anna", code_of_contact),
     Scene("password-change", "anna", at("/accounts/password/change/")),
+    Scene("second-factor-offer", "anna", at("/accounts/security/2fa/offer/")),
     Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
     Scene("data", "anna", at("/accounts/data/")),
     Scene("data-consent", "anna", at("/accounts/data/consents/surveys/")),
