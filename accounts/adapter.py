@@ -4,11 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import journal, next_page
+from accounts import closing, journal, next_page
 from accounts.models import User
 
 
@@ -36,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(request.user, User) and request.user.is_staff:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Whoever has asked to close the cabinet is first offered to keep it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return redirect("complaints:close") if closing.pending(user) else response
 
     def is_safe_url(self, url: str) -> bool:
         """One rule for `next` everywhere."""

@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.sessions import forget_ended
-from complaints import personal_data, retention
+from complaints import closing, personal_data, retention
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -17,6 +17,7 @@ def tidy() -> None:
     drafts, files = retention.tidy(at=timezone.now())
     forget_ended()
     copies = personal_data.forget(at=timezone.now())
+    closing.anonymise_closed(at=timezone.now())
     log.info("tidied", drafts=drafts, files=files, copies=copies)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, dialogue, drafts, files, personal_data, recovery
+from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery
 
 
 class NumberConverter(StringConverter):
@@ -33,6 +33,8 @@ urlpatterns = [
     path("r/<slug:token>/", recovery.enter, name="recovery_enter"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
     path("accounts/data/", personal_data.overview, name="data"),
+    path("accounts/close/", closing.close, name="close"),
+    path("accounts/close/keep/", closing.keep, name="keep"),
     path("accounts/data/ask/", personal_data.ask, name="data_ask"),
     path("accounts/data/copy/", personal_data.download, name="data_copy"),
 ]

@@ -1,6 +1,7 @@
 """People and the short-lived codes that prove their contacts."""
 
 from accounts.models.access import AccessLog
+from accounts.models.closure import AccountClosure
 from accounts.models.code import Code
 from accounts.models.consent import Consent, ConsentDocument
 from accounts.models.device import AppDevice
@@ -12,6 +13,7 @@ from accounts.models.user_session import UserSession
 
 __all__ = [
     "AccessLog",
+    "AccountClosure",
     "AppDevice",
     "Code",
     "Consent",

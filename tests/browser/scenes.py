@@ -265,6 +265,8 @@ CITIZEN = (
     Scene("second-factor-offer", "anna", at("/accounts/security/2fa/offer/")),
     Scene("second-factor-setup", "anna", at("/accounts/security/2fa/")),
     Scene("data", "anna", at("/accounts/data/")),
+    Scene("close", "anna", at("/accounts/close/")),
+    Scene("close-errors", "anna", sent_empty("/accounts/close/", "Удалить кабинет")),
     Scene("data-consent", "anna", at("/accounts/data/consents/surveys/")),
     Scene("logout", "anna", at("/accounts/logout/")),
     Scene("error-404-signed-in", "anna", at("/complaints/2026-999999-9/")),

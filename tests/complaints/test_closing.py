@@ -1,0 +1,195 @@
+"""Closing a cabinet: what goes, what stays by law, and the way back for fourteen days."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import closing as wishes
+from accounts import second_factor
+from accounts.models import AccountClosure, Code, User
+from complaints import attachments, closing, personal_data, tasks
+from complaints.models import Complaint
+from complaints.models.event import broken_links
+from notifications.models import Message
+from tests.complaints.desk import complaint_at
+from tests.corpus_pdf import ordinary_pdf
+from tests.factories import PASSWORD, DeviceFactory, DraftFactory, StaffFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CLOSE, KEEP = reverse("complaints:close"), reverse("complaints:keep")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def anna(client):
+    person = UserFactory(phone="+79001234567", phone_verified=True)
+    client.force_login(person)
+    return person
+
+
+def sign_in(user):
+    client = Client()
+    return client, client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+
+def test_the_term_of_the_law_is_five_years_from_the_next_january():
+    assert closing.kept_until(date(2026, 5, 15)) == date(2032, 1, 1)
+    assert closing.kept_until(date(2026, 12, 31)) == date(2032, 1, 1)
+    assert closing.kept_until(date(2027, 1, 1)) == date(2033, 1, 1)
+
+
+def test_after_the_password_every_session_ends_and_all_contacts_are_told(client, anna):
+    other, _entered = sign_in(anna)
+    assert client.post(CLOSE, {"current_password": PASSWORD}).url == "/"
+    for browser in (client, other):
+        assert "/login/" in browser.get(CLOSE).url
+    told = Message.objects.filter(user=anna, kind="security_changed")
+
+    assert {message.channel for message in told} == {"cabinet", "email", "sms"}
+    assert "Передумать можно до" in told.get(channel="email").body
+    assert wishes.pending(anna).due_at - wishes.pending(anna).asked_at == 14 * DAY
+
+
+@pytest.mark.parametrize("typed", ["", "guess", "\x00"])
+def test_without_the_password_nothing_begins(client, anna, typed):
+    assert "Ошибка:" in client.post(CLOSE, {"current_password": typed}).content.decode()
+    assert wishes.pending(anna) is None
+
+
+def test_the_second_factor_is_not_skipped(client, anna):
+    device = DeviceFactory(user=anna)
+    client.post(CLOSE, {"current_password": PASSWORD})
+    client.post(CLOSE, {"current_password": PASSWORD, "code": "000000"})
+    assert wishes.pending(anna) is None
+    device.refresh_from_db()
+    device.throttle_reset()
+    client.post(CLOSE, {"current_password": PASSWORD, "code": second_factor.current_code(device)})
+    assert wishes.pending(anna)
+
+
+def test_the_page_tells_what_goes_and_until_when_the_rest_stays(client, anna):
+    done = complaint_at("completed", author=anna)
+    complaint_at(author=anna)
+    html = client.get(CLOSE).content.decode()
+
+    assert f"01.01.{timezone.localdate(done.completed_at).year + 6}" in html
+    assert "Сейчас таких: 1" in html
+
+
+def test_an_officer_does_not_close_the_cabinet_alone(verified_client):
+    officer = StaffFactory()
+    desk = verified_client(officer)
+    assert "администратор портала" in desk.get(CLOSE).content.decode()
+    desk.post(CLOSE, {"current_password": PASSWORD})
+    assert wishes.pending(officer) is None
+
+
+def test_nobody_closes_or_keeps_the_cabinet_of_another(client, anna):
+    wishes.ask(anna, at=timezone.now())
+    stranger = Client()
+    assert "/login/" in stranger.get(CLOSE).url
+    assert "/login/" in stranger.post(KEEP).url
+    stranger.force_login(UserFactory())
+    stranger.post(KEEP)
+    assert stranger.get(KEEP).status_code == 405
+    assert wishes.pending(anna)
+
+
+def test_signing_in_within_the_days_offers_to_stay(anna):
+    wishes.ask(anna, at=timezone.now())
+    browser, entered = sign_in(anna)
+    assert entered.url == CLOSE
+    assert "Оставить кабинет" in browser.get(CLOSE).content.decode()
+    browser.post(KEEP)
+
+    assert wishes.pending(anna) is None
+    assert sign_in(anna)[1].url == reverse("complaints:list")
+    assert closing.anonymise_closed(at=timezone.now() + 15 * DAY) == 0
+
+
+def test_asking_twice_is_one_wish(anna):
+    now = timezone.now()
+    assert wishes.ask(anna, at=now) == wishes.ask(anna, at=now + DAY)
+
+
+def test_nothing_goes_before_the_fourteenth_day_is_over(anna):
+    now = timezone.now()
+    wishes.ask(anna, at=now)
+    assert closing.anonymise_closed(at=now + 14 * DAY - timedelta(seconds=1)) == 0
+    assert closing.anonymise_closed(at=now + 14 * DAY) == 1
+    assert closing.anonymise_closed(at=now + 15 * DAY) == 0
+
+
+def test_an_open_complaint_is_answered_first(anna):
+    complaint = complaint_at(author=anna)
+    now = timezone.now()
+    wishes.ask(anna, at=now)
+    assert closing.anonymise_closed(at=now + 40 * DAY) == 0
+    Complaint.objects.filter(pk=complaint.pk).update(status="completed", outcome="met", completed_at=now)
+    assert closing.anonymise_closed(at=now + 40 * DAY) == 1
+
+
+def test_the_profile_goes_and_the_record_of_the_law_stays_whole(client, anna):
+    now = timezone.now()
+    complaint = complaint_at("completed", author=anna)
+    draft = DraftFactory(author=anna)
+    file = attachments.add(draft, SimpleUploadedFile("снимок.pdf", ordinary_pdf()), by=anna, at=now)
+    personal_data.ask(anna, at=now)
+    personal_data.build_waiting(at=now)
+    copy = personal_data.latest(anna)
+    DeviceFactory(user=anna)
+    email, password = anna.email, anna.password
+    wishes.ask(anna, at=now - 14 * DAY)
+    call_command("anonymise_closed")
+    tasks.tidy()
+    anna.refresh_from_db()
+    left = " ".join(str(value) for value in User.objects.filter(pk=anna.pk).values_list()[0])
+
+    for gone in ("Смирнова", "Анна", "Викторовна", email, "+79001234567", password):
+        assert gone not in left
+    assert (anna.is_active, anna.email_verified, anna.phone_verified) == (False, False, False)
+    assert second_factor.device_of(anna) is None
+    assert not Complaint.objects.filter(pk=draft.pk).exists()
+    for stored in (file.file.name, copy.file.name):
+        assert not storages["private"].exists(stored)
+    assert not Message.objects.filter(user=anna, reference="").exists()
+    complaint.refresh_from_db()
+    assert complaint.author_name == "Смирнова Анна Викторовна"
+    assert not broken_links(list(complaint.events.order_by("position")))
+    assert AccountClosure.objects.get().done_at
+    assert "/login/" in client.get(reverse("complaints:list")).url
+
+
+def test_the_contact_of_a_closed_cabinet_is_free_again(anna):
+    email = anna.email
+    wishes.ask(anna, at=timezone.now() - 14 * DAY)
+    closing.anonymise_closed(at=timezone.now())
+
+    assert User.objects.by_contact(email) is None
+    assert UserFactory(email=email).pk != anna.pk
+
+
+def test_unproved_sign_ups_are_forgotten_after_a_day_and_everybody_else_stays(capsys):
+    now = timezone.now()
+    old = {"date_joined": now - 2 * DAY, "email_verified": False}
+    UserFactory(**old)
+    kept = [
+        UserFactory(date_joined=now, email_verified=False),
+        UserFactory(date_joined=now - 2 * DAY),
+        StaffFactory(**old),
+        complaint_at().author,
+    ]
+    User.objects.filter(pk=kept[-1].pk).update(**old, phone_verified=False)
+    times = {"created_at": now - 2 * DAY, "contact": "a@example.org", "purpose": "signup"}
+    Code.objects.create(expires_at=now - 2 * DAY, **times)
+    Code.objects.create(expires_at=now, **times)
+    call_command("close_unverified")
+
+    assert "Удалено кодов: 1, кабинетов: 1." in capsys.readouterr().out
+    assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 4
