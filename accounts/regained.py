@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts import codes, second_factor, security
+from accounts import codes, journal, second_factor, security
 from accounts.contacts import is_email
 from accounts.models import User
 from accounts.registration import drop_claims
+from notifications.masking import mask_address
 
 
 def hand_over(user: User, contact: str, password: str, *, at: datetime, drops_second_factor: bool) -> None:
@@ -28,6 +30,10 @@ def hand_over(user: User, contact: str, password: str, *, at: datetime, drops_se
         owner.set_password(password)
         owner.save(update_fields=["email", "email_verified", "phone", "phone_verified", "password"])
         codes.kill_all_of(owner, at=at)
+        detail = _("по документу: {contact}").format(contact=mask_address(contact))
+        journal.record(owner, journal.Kind.CONTACT_CHANGED, at=at, detail=detail)
+        journal.record(owner, journal.Kind.PASSWORD_CHANGED, at=at)
         if drops_second_factor:
             second_factor.remove(owner)
+            journal.record(owner, journal.Kind.SECOND_FACTOR_OFF, at=at)
         security.end_sessions(owner)

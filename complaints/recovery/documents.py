@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,7 +15,9 @@ from complaints.file_checks.storage import random_name
 from complaints.models import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.models.attachment import private_storage
 from complaints.recovery import Refused
+from notifications import secrecy
 
+log = structlog.get_logger(__name__)
 UNPROVED_LIFE = timedelta(days=1)
 
 
@@ -43,7 +46,30 @@ def tidy(*, at: datetime) -> int:
     late = Q(decided_at__lt=at - timedelta(days=settings.RECOVERY_FILES_DAYS))
     decided = RecoveryRequest.objects.filter(late).exclude(document="")
     keys = [*unproved.values_list("pk", flat=True), *decided.values_list("pk", flat=True)]
-    return sum(_erase(pk, at) for pk in keys)
+    gone = sum(_erase(pk, at) for pk in keys)
+    for pk in RecoveryRequest.objects.exclude(document="").values_list("pk", flat=True):
+        _renew(pk)
+    return gone
+
+
+def _renew(pk: int) -> None:
+    """Written anew when FIELD_KEYS has got a newer key, so that the older one may be dropped."""
+    with transaction.atomic():
+        request = RecoveryRequest.objects.select_for_update().exclude(document="").filter(pk=pk).first()
+        if request is None:
+            return
+        before = request.document.name or ""
+        try:
+            with private_storage().open(before) as kept:
+                token = kept.read()
+            if secrecy.is_newest(token.decode()):
+                return
+            after = private_storage().save(random_name(), ContentFile(_keys().rotate(token)))
+        except (OSError, InvalidToken) as fault:
+            log.error("recovery_document_unreadable", request_id=pk, fault=type(fault).__name__)
+            return
+        RecoveryRequest.objects.filter(pk=pk).update(document=after)
+        _delete_after_commit(before)
 
 
 def _erase(pk: int, at: datetime) -> bool:
@@ -58,12 +84,15 @@ def _erase(pk: int, at: datetime) -> bool:
         else:
             RecoveryRequest.objects.filter(pk=pk).update(document="")
             RecoveryEvent.objects.create(request=request, kind=RecoveryEvent.Kind.ERASED, at=at)
-
-        def delete() -> None:
-            private_storage().delete(stored)
-
-        transaction.on_commit(delete, robust=True)
+        _delete_after_commit(stored)
     return True
+
+
+def _delete_after_commit(stored: str) -> None:
+    def delete() -> None:
+        private_storage().delete(stored)
+
+    transaction.on_commit(delete, robust=True)
 
 
 def _keys() -> MultiFernet:

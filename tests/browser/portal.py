@@ -67,6 +67,11 @@ class Portal:
         asked = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
         return asked.stdout.strip()
 
+    def run(self, code: str) -> None:
+        """Python inside the portal: for what no page does, like letting a day pass."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+
     def log_text(self) -> str:
         """What the portal and its children wrote so far."""
         return (self.folder / "portal.log").read_text("utf-8", "replace")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -16,7 +17,7 @@ from accounts import second_factor
 from accounts.models import User
 from complaints import tasks
 from complaints.models import RecoveryEvent, RecoveryRequest
-from complaints.recovery import decisions, handover
+from complaints.recovery import decisions, documents, handover
 from notifications import secrecy
 from notifications.models import Message
 from tests.complaints.recovery import NEW, approved, decider, filed, link_in, owner, picture, reviewed, told
@@ -186,6 +187,18 @@ def test_the_picture_goes_thirty_days_after_the_decision_and_not_earlier():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_picture_follows_a_new_key(settings):
+    request, (old,) = filed(), settings.FIELD_KEYS
+    new = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, old]
+    call_command("tidy")
+    settings.FIELD_KEYS = [new]
+    call_command("tidy")
+    assert len(on_disk()) == 1
+    assert documents.read(request.pk, by=decider(), at=timezone.now()).startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_request_never_proved_goes_after_a_day(client):
     begin(client)
     call_command("tidy")
@@ -287,6 +300,8 @@ def test_the_link_gives_the_cabinet_back_once(client):
     assert anna.check_password(NEW_PASSWORD)
     told_to = Message.objects.filter(kind="recovery_done").exclude(channel="cabinet")
     assert {message.address for message in told_to} == {"anna@example.org", "+79001234567"}
+    journal = anna.security_events.values_list("kind", "detail")
+    assert set(journal) == {("contact_changed", "по документу: a••••@example.org"), ("password_changed", "")}
     request = RecoveryRequest.objects.get()
     kinds = [event.kind for event in request.events.all()]
     assert kinds == ["filed", "reviewed", "approved", "linked", "done"]
