@@ -47,34 +47,40 @@ def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at
         if not second_factor.confirm(device, user, digits):
             return False
         end_sessions(user)
+        journal.record(user, journal.Kind.SECOND_FACTOR_ON, request=request, at=at)
         announce(user, _("включён вход с кодом из приложения"), at=at)
     keep_session(request, user)
     second_factor.mark_verified(request, device)
     return True
 
 
-def switch_off_second_factor(user: User, *, at: datetime) -> None:
+def switch_off_second_factor(user: User, *, at: datetime, request: HttpRequest | None = None) -> None:
     """Take the application away and tell the owner."""
     with transaction.atomic():
         second_factor.remove(user)
         end_sessions(user)
+        journal.record(user, journal.Kind.SECOND_FACTOR_OFF, request=request, at=at)
         announce(user, _("отключён вход с кодом из приложения"), at=at)
 
 
-def use_recovery_code(device: AppDevice, digits: str, *, at: datetime) -> int | None:
+def use_recovery_code(
+    device: AppDevice, digits: str, *, at: datetime, request: HttpRequest | None = None
+) -> int | None:
     """Spend a recovery code and tell the owner; how many are left, None when it does not fit."""
     if not recovery_codes.use(device, digits, at=at):
         return None
     left = recovery_codes.left(device.user)
     with transaction.atomic():
+        journal.record(device.user, journal.Kind.RECOVERY_CODE_USED, request=request, at=at)
         announce(device.user, _("вход по резервному коду, осталось кодов: %(left)d") % {"left": left}, at=at)
     return left
 
 
-def renew_recovery_codes(user: User, *, at: datetime) -> list[str]:
+def renew_recovery_codes(user: User, *, at: datetime, request: HttpRequest | None = None) -> list[str]:
     """Ten new recovery codes instead of the earlier ones; the owner is told."""
     with transaction.atomic():
         made = recovery_codes.make(user, at=at)
+        journal.record(user, journal.Kind.RECOVERY_CODES_MADE, request=request, at=at)
         announce(user, _("созданы новые резервные коды, прежние не действуют"), at=at)
     return made
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from accounts import devices
+from accounts import devices, journal
 from accounts.models import AppDevice, TrustedBrowser, User
 
 LIFE = timedelta(days=30)
@@ -30,6 +30,7 @@ def trust(request: HttpRequest, response: HttpResponse, user: User, device: AppD
     TrustedBrowser.objects.update_or_create(
         user=user, digest=_digest(user, token), defaults={"fingerprint": _fingerprint(user, device), **kept}
     )
+    journal.record(user, journal.Kind.BROWSER_TRUSTED, request=request, at=at)
     response.set_signed_cookie(
         COOKIE, token, salt=SALT, max_age=LIFE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )

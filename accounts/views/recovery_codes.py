@@ -57,7 +57,9 @@ def renew(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         brake = brake_of(request, device)
         if not brake and second_factor.verify_either(device, user, form.cleaned_data["code"]):
-            recovery_codes.keep_to_show(request, security.renew_recovery_codes(user, at=timezone.now()))
+            recovery_codes.keep_to_show(
+                request, security.renew_recovery_codes(user, at=timezone.now(), request=request)
+            )
             return redirect("second_factor_codes")
         form.add_error("code", brake or words_of_miss(device))
     return render(request, "accounts/second_factor_new_codes.html", {"form": form})

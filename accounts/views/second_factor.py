@@ -73,7 +73,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         brake = brake_of(request, device)
         if not brake and second_factor.verify_either(device, user, form.cleaned_data["code"]):
-            security.switch_off_second_factor(user, at=timezone.now())
+            security.switch_off_second_factor(user, at=timezone.now(), request=request)
             security.keep_session(request, user)
             messages.success(request, _("Двойная защита отключена"))
             return redirect("second_factor_setup" if user.is_staff else "account_security")

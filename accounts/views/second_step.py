@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import next_page, recovery_codes, second_factor, security, trusted
+from accounts import journal, next_page, recovery_codes, second_factor, security, trusted
 from accounts.forms import CodeForm, RecoveryCodeForm, SecondFactorForm
 from accounts.models import AppDevice, User
 from accounts.person import signed_in
@@ -42,7 +42,7 @@ def _by_application(request: HttpRequest, device: AppDevice, digits: str) -> boo
 
 
 def _by_paper(request: HttpRequest, device: AppDevice, digits: str) -> bool:
-    left = security.use_recovery_code(device, digits, at=timezone.now())
+    left = security.use_recovery_code(device, digits, at=timezone.now(), request=request)
     if left is not None and left <= recovery_codes.FEW:
         messages.warning(
             request,
@@ -94,6 +94,8 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
         if not brake and way.fits(request, device, form.cleaned_data["code"]):
             return _enter(request, stage, device, remember=way.may_trust and "remember" in request.POST)
         form.add_error("code", brake or words_of_miss(device, way.again))
+        if not brake:
+            journal.record_failure(user, journal.Kind.SECOND_FACTOR_FAILED, request=request)
         if stage and not brake and stage.count_miss():
             messages.warning(request, _("Слишком много попыток. Войдите заново"))
             return stage.abort()  # type: ignore[no-any-return]

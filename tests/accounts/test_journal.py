@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import journal
+from accounts import journal, security
 from accounts.devices import device_of
 from accounts.models import SecurityEvent
 from tests.accounts.test_sign_in import sign_in
-from tests.factories import PASSWORD, PhoneUserFactory, UserFactory
+from tests.factories import PASSWORD, DeviceFactory, PhoneUserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SECURITY = reverse("account_security")
@@ -75,6 +75,22 @@ def test_a_new_password_and_a_reset_are_lines(client, code_to):
     other.post(reverse("account_reset_password_code"), {"code": code_to("+79123456789")})
     other.post(reverse("account_reset_password_new"), {"password": "четыре новых слова"})
     assert kinds(boris) == ["sign_in", "password_changed", "password_reset"]
+
+
+def test_the_second_step_is_in_the_journal(client):
+    anna = UserFactory(email="anna@example.org")
+    device = DeviceFactory(user=anna)
+    paper = security.renew_recovery_codes(anna, at=timezone.now())
+    sign_in(client, "anna@example.org")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(reverse("second_factor_recovery"), {"code": "1" * len(paper[0])})
+        clock.shift(60)
+        client.post(reverse("second_factor_recovery"), {"code": paper[0]})
+    assert client.get(SECURITY).status_code == 200
+    security.switch_off_second_factor(device.user, at=timezone.now())
+    assert kinds(anna) == [
+        "recovery_codes_made", "second_factor_failed", "recovery_code_used", "sign_in", "second_factor_off",
+    ]  # fmt: skip
 
 
 def test_a_line_is_never_changed():

@@ -254,10 +254,12 @@ def test_forms_are_protected_against_forgery_from_elsewhere(complaint, head):
     from django.test import Client
     from django_otp import DEVICE_ID_SESSION_KEY
 
+    from accounts import second_factor
+
     client = Client(enforce_csrf_checks=True)
     client.force_login(head)
     session = client.session
-    session[DEVICE_ID_SESSION_KEY] = head.totpdevice_set.get().persistent_id
+    session[DEVICE_ID_SESSION_KEY] = second_factor.device_of(head).persistent_id
     session.save()
 
     assert press(client, complaint, "comment", text="Пишу").status_code == 403
