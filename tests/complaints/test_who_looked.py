@@ -60,9 +60,9 @@ def test_the_form_of_a_move_shows_the_text_and_counts_as_the_same_look(verified_
 def test_a_file_opened_by_an_officer_is_written_and_by_its_author_not(client, verified_client, complaint):
     file = add_file(complaint, complaint.author, event=complaint.events.first())
     client.force_login(complaint.author)
-    client.get(file.get_absolute_url()).close()
+    client.get(file.get_absolute_url()).getvalue()
     assert looks() == []
-    verified_client(officer("head", complaint)).get(file.get_absolute_url()).close()
+    verified_client(officer("head", complaint)).get(file.get_absolute_url()).getvalue()
     assert looks() == [("file", complaint.number)]
 
 
