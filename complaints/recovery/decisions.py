@@ -94,6 +94,8 @@ def approve(pk: int, *, by: User, at: datetime, text: str, drops_second_factor: 
             raise Refused(_("Одобряет другой сотрудник, не тот, кто проверял"))
         if by.pk == request.account_id:
             raise Refused(_("О своём кабинете решают другие"))
+        if not _citizens().filter(pk=request.account_id or 0).exists():
+            raise Refused(_("Кабинет закрыт или стал служебным. Откажите в восстановлении"))
         request.approver, request.approved_at, request.decided_at = by, at, at
         request.status, request.drops_second_factor = RecoveryStatus.APPROVED, drops_second_factor
         request.frozen_until = None

@@ -65,6 +65,7 @@ def send_links(*, at: datetime) -> int:
 def by_link(token: str, *, at: datetime) -> RecoveryRequest | None:
     """The request whose living link this is."""
     alive = RecoveryRequest.objects.filter(status=RecoveryStatus.LINKED, link_until__gt=at)
+    alive = alive.filter(account__is_active=True, account__is_staff=False)  # closed or made an officer meanwhile
     return alive.select_related("account").filter(link_digest=_digest(token)).first()
 
 

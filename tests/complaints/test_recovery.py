@@ -329,6 +329,20 @@ def test_the_link_ends_after_a_day(client):
     assert RecoveryRequest.objects.get().status == "expired"
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": True}])
+def test_a_cabinet_closed_or_made_an_officers_meanwhile_is_not_given_back(client, change):
+    anna = owner()
+    waiting = reviewed(anna, new_contact="other@example.org")
+    approved(anna)
+    after_the_day()
+    User.objects.filter(pk=anna.pk).update(**change)
+    assert use_link(client).status_code == 404
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+    with pytest.raises(decisions.Refused):
+        decisions.approve(waiting.pk, by=decider(), at=timezone.now(), text="Совпало")
+
+
 @pytest.mark.parametrize("password", ["", "короткий", "1234567890"])
 def test_a_weak_password_is_refused_and_the_link_lives_on(client, password):
     anna = owner()
