@@ -18,6 +18,8 @@ OPEN = {
     "account_reset_password_new",
     "second_factor_verify",
     "second_factor_recovery",
+    "second_factor_send",
+    "second_factor_code",
     "account_not_me",
     "admin:login",
     "complaints:recovery",

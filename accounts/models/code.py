@@ -18,6 +18,7 @@ class Code(models.Model):
         SIGN_UP = "signup", _("регистрация")
         RESET = "reset", _("новый пароль")
         CONTACT = "contact", _("новый контакт")
+        SECOND = "second", _("второй шаг входа")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import journal, next_page, recovery_codes, second_factor, security, trusted
+from accounts import after_reset, codes, fallback, journal, next_page, recovery_codes, second_factor, security, trusted
 from accounts.forms import CodeForm, RecoveryCodeForm, SecondFactorForm
-from accounts.models import AppDevice, User
+from accounts.models import AppDevice, Code, User
 from accounts.person import signed_in
 from accounts.stages import OTPStage
+from accounts.views import entry, journey
 from accounts.views.brakes import NEXT_CODE, brake_of, words_of_miss
 from accounts.views.entry import GET_POST
 
@@ -78,6 +79,50 @@ def verify_by_recovery_code(request: HttpRequest) -> HttpResponse:
     return _second_step(request, PAPER)
 
 
+@login_not_required
+@never_cache
+@require_POST
+def send_code(request: HttpRequest) -> HttpResponse:
+    """«Прислать код на почту» or «по СМС», between the password and the entry only."""
+    stage = _citizen_between(request)
+    contact = fallback.contacts_of(stage.login.user).get(request.POST.get("by", "")) if stage else None
+    if contact is None:
+        return redirect("second_factor_verify")
+    refusal = entry.send_code(request, lambda: codes.issue(Code.Purpose.SECOND, contact, at=timezone.now()))
+    if refusal:
+        messages.warning(request, refusal)
+    onward = "second_factor_verify" if refusal else "second_factor_code"
+    return redirect(next_page.onward(resolve_url(onward), next_page.next_of(request)))
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(GET_POST)
+def verify_by_message(request: HttpRequest) -> HttpResponse:
+    """The code that was sent."""
+    stage = _citizen_between(request)
+    code = journey.waiting(request, Code.Purpose.SECOND)
+    if stage is None or code is None or code.contact not in fallback.contacts_of(stage.login.user).values():
+        return redirect("second_factor_verify")
+    return entry.code_page(request, Code.Purpose.SECOND, start="second_factor_verify", go_on=_enter_by_message)
+
+
+def _citizen_between(request: HttpRequest) -> OTPStage | None:
+    """The entry that waits for its second step, where a message may be that step."""
+    stage: OTPStage | None = LoginStageController.enter(request, OTPStage.key)
+    return None if stage is None or request.user.is_authenticated or stage.is_stale() else stage
+
+
+def _enter_by_message(request: HttpRequest, code: Code) -> HttpResponse:
+    stage = LoginStageController.enter(request, OTPStage.key)
+    device = second_factor.device_of(stage.login.user)
+    journey.forget(request, Code.Purpose.SECOND)
+    if device is None:
+        return stage.exit()  # type: ignore[no-any-return]
+    return _enter(request, stage, device, remember=False)
+
+
 def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
     stage = LoginStageController.enter(request, OTPStage.key)
     user = request.user if isinstance(request.user, User) else stage and stage.login.user
@@ -99,7 +144,12 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
         if stage and not brake and stage.count_miss():
             messages.warning(request, _("Слишком много попыток. Войдите заново"))
             return stage.abort()  # type: ignore[no-any-return]
-    about = {"codes_left": recovery_codes.left(user), "may_trust": way.may_trust and not user.is_staff}
+    sent_to = {} if request.user.is_authenticated else fallback.contacts_of(user)
+    about = {
+        "sent_to": sent_to,
+        "codes_left": recovery_codes.left(user),
+        "may_trust": way.may_trust and not user.is_staff,
+    }
     return render(request, way.template, {"form": form, "next": next_page.next_of(request), **about})
 
 
@@ -112,6 +162,7 @@ def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice, *, r
         request.session.cycle_key()
         second_factor.mark_verified(request, device)
         response = redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
+    after_reset.forget(signed_in(request))
     if remember:
         trusted.trust(request, response, signed_in(request), device, at=timezone.now())
     return response
