@@ -15,8 +15,10 @@ from accounts.models import User
 
 PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
 APP = "totp"
+RECOVERY, MESSAGE = "recovery", "code"
+SECOND_STEP = "second_step"  # where the session keeps which of them it was
 # The library's classes of devices under the names kept for years.
-DEVICES = {"totpdevice": APP, "appdevice": APP, "staticdevice": "recovery"}
+DEVICES = {"totpdevice": APP, "appdevice": APP, "staticdevice": RECOVERY}
 LONGEST = 16
 
 
@@ -48,7 +50,7 @@ def of(request: HttpRequest, user: User) -> Assurance:
     device = getattr(user, "otp_device", None)  # put there by OTPMiddleware once its code was right
     if device is not None:
         kind = type(device).__name__.lower()
-        factors.append(DEVICES.get(kind, "code"))
+        factors.append(request.session.get(SECOND_STEP) or DEVICES.get(kind, MESSAGE))
     at = max((float(record["at"]) for record in records), default=0)
     return Assurance(
         method=ways[-1] if ways else "",
@@ -65,8 +67,8 @@ def factor_words(names: str) -> str:
     words = {
         PASSWORD: _("пароль"),
         APP: _("код из приложения"),
-        "recovery": _("запасной код"),
-        "code": _("одноразовый код"),
+        RECOVERY: _("резервный код"),
+        MESSAGE: _("код из письма или СМС"),
     }
     return ", ".join(words.get(name, name) for name in names.split(",") if name)
 

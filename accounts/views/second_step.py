@@ -17,7 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import after_reset, codes, fallback, journal, next_page, recovery_codes, second_factor, security, trusted
+from accounts import (
+    after_reset,
+    assurance,
+    codes,
+    fallback,
+    journal,
+    next_page,
+    recovery_codes,
+    second_factor,
+    security,
+    trusted,
+)
 from accounts.forms import CodeForm, RecoveryCodeForm, SecondFactorForm
 from accounts.models import AppDevice, Code, User
 from accounts.person import signed_in
@@ -35,6 +46,7 @@ class Way:
     fits: Callable[[HttpRequest, AppDevice, str], bool]
     template: str
     again: Promise
+    proves: str = assurance.APP
     may_trust: bool = False
 
 
@@ -58,6 +70,7 @@ PAPER = Way(
     _by_paper,
     "accounts/second_factor_recovery.html",
     gettext_lazy("Код не подошёл. Проверьте цифры: каждый резервный код подходит один раз"),
+    proves=assurance.RECOVERY,
 )
 
 
@@ -120,7 +133,7 @@ def _enter_by_message(request: HttpRequest, code: Code) -> HttpResponse:
     journey.forget(request, Code.Purpose.SECOND)
     if device is None:
         return stage.exit()  # type: ignore[no-any-return]
-    return _enter(request, stage, device, remember=False)
+    return _enter(request, stage, device, proved=assurance.MESSAGE)
 
 
 def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
@@ -137,7 +150,8 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         brake = brake_of(request, device)
         if not brake and way.fits(request, device, form.cleaned_data["code"]):
-            return _enter(request, stage, device, remember=way.may_trust and "remember" in request.POST)
+            remember = way.may_trust and "remember" in request.POST
+            return _enter(request, stage, device, proved=way.proves, remember=remember)
         form.add_error("code", brake or words_of_miss(device, way.again))
         if not brake:
             journal.record_failure(user, journal.Kind.SECOND_FACTOR_FAILED, request=request)
@@ -153,7 +167,9 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
     return render(request, way.template, {"form": form, "next": next_page.next_of(request), **about})
 
 
-def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice, *, remember: bool) -> HttpResponse:
+def _enter(
+    request: HttpRequest, stage: OTPStage | None, device: AppDevice, *, proved: str, remember: bool = False
+) -> HttpResponse:
     """Through allauth's stage when signing in; else only this session learns of the code, under a new id."""
     if stage and not request.user.is_authenticated:
         stage.login.user.otp_device = device
@@ -162,6 +178,7 @@ def _enter(request: HttpRequest, stage: OTPStage | None, device: AppDevice, *, r
         request.session.cycle_key()
         second_factor.mark_verified(request, device)
         response = redirect(next_page.next_of(request) or get_adapter().get_login_redirect_url(request))
+    request.session[assurance.SECOND_STEP] = proved
     after_reset.forget(signed_in(request))
     if remember:
         trusted.trust(request, response, signed_in(request), device, at=timezone.now())

@@ -1,13 +1,17 @@
 """How the author was authenticated goes with the complaint."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import second_factor
+from accounts import recovery_codes, second_factor
+from complaints import summary
 from complaints.models.event import broken_links
+from notifications import secrecy
+from notifications.models import Message
 from tests.complaints.desk import complaint_at, officer, page
 from tests.factories import PASSWORD, DeviceFactory, DraftFactory, PhoneUserFactory, RegistryFactory, UserFactory
 
@@ -51,6 +55,29 @@ def test_the_second_factor_is_recorded_and_sealed_in_the_history(client):
     assert not broken_links([line])
     line.details["auth"]["factors"] = ["password"]
     assert broken_links([line])
+
+
+def test_a_recovery_code_is_not_recorded_as_the_application(client):
+    author = DeviceFactory().user
+    code = recovery_codes.make(author, at=timezone.now())[0]
+    sign_in(client, author.email)
+    client.post(reverse("second_factor_recovery"), {"code": code})
+    complaint = send(client, author)
+
+    assert complaint.auth_factors == "password,recovery"
+    assert "резервный код" in summary.assurance_words(complaint)
+
+
+def test_a_code_by_mail_is_not_recorded_as_the_application(client):
+    author = DeviceFactory().user
+    sign_in(client, author.email)
+    client.post(reverse("second_factor_send"), {"by": "email"})
+    letter = secrecy.decrypt(Message.objects.get(kind="security_code").body)
+    client.post(reverse("second_factor_code"), {"code": re.search(r"\b\d{6}\b", letter).group()})
+    complaint = send(client, author)
+
+    assert complaint.auth_factors == "password,code"
+    assert "код из письма или СМС" in summary.assurance_words(complaint)
 
 
 def test_an_identity_provider_is_recorded_by_its_name(client):
