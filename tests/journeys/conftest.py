@@ -1,11 +1,16 @@
 """A small city for whole journeys: the portal's own catalogue, officers of housing, people with mail and phone."""
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from complaints import catalogue
 from complaints.models import Attachment, Department
 from complaints.models.attachment import private_storage
 from tests.factories import PostingFactory, UserFactory
+from tests.journeys.account_steps import Post
+from tests.journeys.person import Person
+from tests.smtp_sink import serving
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +42,25 @@ def executor(housing):
 def head(housing):
     """May sign."""
     return PostingFactory(department=housing, role="head", may_sign=True).user
+
+
+@pytest.fixture
+def post(settings):
+    """A mail server on loopback and the folder of SMS: whatever the portal tells people goes there."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with serving() as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        yield Post(sink)
+
+
+@pytest.fixture
+def clock():
+    """The portal's time, that stands until it is moved."""
+    with time_machine.travel(timezone.now(), tick=False) as travel:
+        yield travel
+
+
+@pytest.fixture
+def me():
+    """The person of the journey."""
+    return Person()
