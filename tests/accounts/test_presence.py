@@ -176,10 +176,19 @@ def test_the_thief_cannot_spoil_the_owners_link_by_changing_the_password_or_endi
     assert not is_in(thief)
 
 
-@pytest.mark.parametrize("token", ["x", "MQ:1:2", signing.dumps(1, salt="other"), signing.dumps(99, salt=not_me.SALT)])
-def test_a_forged_link_closes_nothing(client, token):
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda: "x",
+        lambda: "MQ:1:2",
+        lambda: signing.dumps(SecurityEvent.objects.get().pk, salt="other"),
+        lambda: signing.dumps(SecurityEvent.objects.get().pk + 1, salt=not_me.SALT),
+    ],
+    ids=["no-token", "no-signature", "signed-for-something-else", "of-no-sign-in"],
+)
+def test_a_forged_link_closes_nothing(client, forge):
     anna = signed_in_as(client, UserFactory())
-    page = reverse("account_not_me", args=[token])
+    page = reverse("account_not_me", args=[forge()])
     assert client.get(page).status_code == 404
     assert client.post(page).status_code == 404
     assert is_in(anna)
