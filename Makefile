@@ -19,7 +19,7 @@ help: ## список команд
 run: venv-run ## запустить портал с демо-данными: http://127.0.0.1:8000 (HOST, PORT)
 	@exec env DEMO=1 $(PY) manage.py portal --prepare
 
-code: venv-run ## одноразовый код сотрудника: make code EMAIL=head@example.org
+code: venv-run ## одноразовый код входа: make code EMAIL=head@example.org
 	@DEMO=1 $(PY) manage.py otp_code "$(EMAIL)"
 
 test: venv-dev ## тесты, которым ничего не нужно

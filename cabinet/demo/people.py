@@ -7,20 +7,31 @@ from typing import Any
 import yaml
 from django.contrib.auth.models import Group
 
-from accounts import second_factor
+from accounts import journal, recovery_codes, second_factor
 from accounts.models import User
 from complaints.models import Department, Posting
 
 PASSWORD = "Otklik-demo-2026"  # noqa: S105 - the demonstration's, printed on purpose
 FILE = Path(__file__).with_name("people.yaml")
-JOINED_BEFORE = timedelta(days=90)
+JOINED_BEFORE, PROTECTED_BEFORE = timedelta(days=90), timedelta(days=40)
 
 
 def settle(*, at: datetime) -> dict[str, User]:
     """Everybody by the key the stories call them."""
     said = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    citizens = {entry["key"]: _person(entry, at) for entry in said["citizens"]}
+    citizens = {entry["key"]: _citizen(entry, at) for entry in said["citizens"]}
     return citizens | {entry["key"]: _officer(entry, at) for entry in said["staff"]}
+
+
+def _citizen(said: dict[str, Any], at: datetime) -> User:
+    """Some have switched the second factor on and put their recovery codes away: nobody knows them any more."""
+    citizen = _person(said, at)
+    if "second_factor" in said and not second_factor.device_of(citizen):
+        moment = at - PROTECTED_BEFORE
+        second_factor.give_device(citizen)
+        recovery_codes.make(citizen, at=moment)
+        journal.record(citizen, journal.Kind.SECOND_FACTOR_ON, at=moment)
+    return citizen
 
 
 def _person(said: dict[str, Any], at: datetime, **extra: Any) -> User:

@@ -21,10 +21,11 @@ SCENES = {  # sky, ground, what stands out
 
 
 def content_of(name: str, scene: str) -> bytes:
-    """What a file of this name holds: a view for a photo, a page with lines for a document."""
+    """What a file of this name holds: a view for a photo, a page with lines for a document, a passport with a face."""
     suffix = name.rpartition(".")[2].lower()
     chance = random.Random(name)  # noqa: S311 - the same name gives the same picture
-    picture = _sheet(chance) if scene == "sheet" else _view(SCENES[scene], chance)
+    documents = {"sheet": _sheet, "passport": _passport}
+    picture = documents[scene](chance) if scene in documents else _view(SCENES[scene], chance)
     held = io.BytesIO()
     picture.save(held, format={"jpg": "JPEG", "png": "PNG", "pdf": "PDF"}[suffix])
     return held.getvalue()
@@ -68,6 +69,25 @@ def _sheet(chance: random.Random) -> Picture:
             y += 15
         y += 14
     draw.arc((360, y + 10, 470, y + 60), 200, 520, fill=60, width=3)
+    return picture
+
+
+def _passport(chance: random.Random) -> Picture:
+    """The page with the photo: a silhouette, lines of data, two lines for machines."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (880, 620), (226, 214, 208))
+    draw = ImageDraw.Draw(picture)
+    for y in range(20, 620, 24):
+        draw.line((0, y, 880, y + chance.randrange(-6, 6)), fill=(214, 198, 194), width=3)
+    draw.rectangle((60, 90, 300, 420), fill=(236, 236, 232), outline=(150, 140, 136), width=3)
+    draw.ellipse((130, 150, 230, 280), fill=(120, 112, 108))
+    draw.pieslice((90, 290, 270, 520), 180, 360, fill=(96, 100, 112))
+    for y in range(110, 420, 48):
+        draw.rectangle((350, y, 430, y + 6), fill=(150, 140, 136))
+        draw.rectangle((460, y - 4, 480 + chance.randrange(120, 320), y + 10), fill=(70, 62, 64))
+    for y in (500, 540):
+        draw.rectangle((60, y, 820, y + 16), fill=(80, 74, 76))
     return picture
 
 

@@ -9,28 +9,31 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from cabinet.demo import people, pictures, stories
+from cabinet.demo import past, people, pictures, recoveries, stories
 from cabinet.demo.stories import Step, Story
 from complaints import attachments, catalogue, terms, wizard, workflow
 from complaints.models import Category, Complaint, Department
-from notifications.models import Channel, Message, Status
+from notifications.models import Channel, Message
 
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
 
 
 def build(*, at: datetime) -> int:
     """Everything that is not there yet; how many complaints were made. The second time there is nothing to do."""
-    told = stories.read()
-    missing = _missing(told)
-    if not missing:
-        return 0
+    missing = _missing(stories.read())
+    if missing:
+        _play_all(missing, at)
+    recoveries.file_missing(at=at)
+    return len(missing)
+
+
+def _play_all(missing: list[Story], at: datetime) -> None:
     if not Category.objects.exists():
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
     _read_older(at)
-    return len(missing)
 
 
 def _missing(told: list[Story]) -> list[Story]:
@@ -73,16 +76,10 @@ def _attach(complaint: Complaint, files: Mapping[str, str], by: User, moment: da
 
 
 def _move(complaint: Complaint, name: str, by: User, moment: datetime, given: workflow.Given) -> None:
-    """The move, and in the same transaction the past of its messages: mail and SMS count as sent at their own time.
-
-    No worker ever sees them waiting, so the first start mails nobody about days gone by.
-    """
+    """The move, and in the same transaction the past of its messages."""
     with transaction.atomic():
         event = workflow.make(name, complaint.pk, by=by, at=moment, given=given)
-        written = Message.objects.filter(reference=event.complaint.number or "")
-        written.filter(status=Status.QUEUED).update(
-            status=Status.SENT, sent_at=F("created_at"), claimed_at=F("created_at"), next_at=None, attempts=1
-        )
+        past.count_as_sent(Message.objects.filter(reference=event.complaint.number or ""))
 
 
 def _read_older(now: datetime) -> None:

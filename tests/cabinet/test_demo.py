@@ -7,18 +7,21 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import second_factor
+from accounts import recovery_codes, second_factor
 from accounts.models import User
 from cabinet.demo import pictures, stories
-from complaints.models import Attachment, Complaint, Event, Outcome, Posting, Status
+from complaints.models import Attachment, Complaint, Event, Outcome, Posting, RecoveryRequest, RecoveryStatus, Status
+from complaints.models.attachment import private_storage
 from complaints.models.event import broken_links
+from complaints.recovery import decisions, documents, words
 from notifications.models import Channel, Message
 from notifications.models import Status as Delivery
 
 pytestmark = pytest.mark.django_db
+JPEG = b"\xff\xd8\xff"
 WITH_PASSWORD = {
     "registrar@example.org", "executor@example.org", "head@example.org", "executor2@example.org", "admin@example.org",
-    "anna@example.org", "boris@example.org",
+    "admin2@example.org", "anna@example.org", "boris@example.org", "maria@example.org",
 }  # fmt: skip
 
 
@@ -72,6 +75,44 @@ def test_officers_who_sign_in_have_an_application_with_codes(capsys):
     call_command("otp_code", "head@example.org")
 
     assert capsys.readouterr().out.strip().isdecimal()
+
+
+def test_maria_has_the_second_factor_with_recovery_codes_and_anna_has_not(capsys):
+    maria = User.objects.get(email="maria@example.org")
+    call_command("otp_code", "maria@example.org")
+
+    assert capsys.readouterr().out.strip().isdecimal()
+    assert recovery_codes.left(maria) == recovery_codes.COUNT
+    assert not second_factor.device_of(User.objects.get(email="anna@example.org"))
+
+
+def test_a_recovery_waits_and_two_people_may_decide_about_it():
+    waiting = RecoveryRequest.objects.get()
+    first, second = words.deciders().order_by("email")
+    found = decisions.candidates(waiting)
+
+    assert {first.email, second.email} == {"admin@example.org", "admin2@example.org"}
+    assert waiting.status == RecoveryStatus.FILED
+    assert waiting.filed_at < timezone.now()
+    assert [each.contact_agrees and each.name_agrees for each in found] == [True]
+
+
+def test_the_picture_of_the_document_lies_encrypted():
+    RecoveryRequest.objects.update(new_contact="else@example.org")  # filed once more, into this test's own folder
+    call_command("demo", verbosity=0)
+    request = RecoveryRequest.objects.exclude(new_contact="else@example.org").get()
+    picture = documents.read(request.pk, by=words.deciders().first(), at=timezone.now())
+
+    assert picture.startswith(JPEG)
+    with private_storage().open(request.document.name) as kept:
+        assert not kept.read().startswith(JPEG)
+
+
+def test_a_recovery_that_was_decided_is_not_filed_again():
+    RecoveryRequest.objects.update(status=RecoveryStatus.REJECTED)
+    call_command("demo", verbosity=0)
+
+    assert RecoveryRequest.objects.count() == 1
 
 
 def test_the_postings_let_the_head_sign_and_the_executor_not():

@@ -26,11 +26,12 @@ HEAD_START = 1.5  # seconds for the web alone: people wait for it, nobody waits 
 PULSE = 0.2
 
 DEMO_PEOPLE = (
-    ("заявители", "anna@example.org (или +7 900 123-45-67), boris@example.org"),
+    ("заявители", "anna@example.org (или +7 900 123-45-67), boris@example.org,"),
+    ("", "maria@example.org (с двойной защитой)"),
     ("регистратор", "registrar@example.org"),
     ("исполнители", "executor@example.org (ЖКХ), executor2@example.org (дороги)"),
     ("руководитель", "head@example.org (ЖКХ)"),
-    ("администратор", "admin@example.org"),
+    ("администраторы", "admin@example.org, admin2@example.org (доступ по документу возвращают вдвоём)"),
 )
 
 
@@ -114,7 +115,7 @@ class Command(BaseCommand):
             lines += [f"  {role:<14} {people}" for role, people in DEMO_PEOPLE]
             lines += [
                 "",
-                "Сотрудники входят с одноразовым кодом: make code EMAIL=head@example.org",
+                "Сотрудники и Мария входят с одноразовым кодом: make code EMAIL=head@example.org",
                 f"Письма: {settings.MAIL_DIR}",
                 f"СМС:    {settings.SMS_DIR}",
             ]
