@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import codes, journal, second_factor, security
+from accounts import after_reset, codes, journal, second_factor, security
 from accounts.contacts import is_email
 from accounts.models import User
 from accounts.registration import drop_claims
@@ -16,8 +16,9 @@ def hand_over(user: User, contact: str, password: str, *, at: datetime, drops_se
     """Make `contact` the only way in with a new password; every session ends, codes on their way die.
 
     The old contact of the same kind is replaced; that of the other kind stays on the account to be proved again, and
-    neither signs in nor gets messages until then. The second factor stays unless staff decided otherwise. Raises
-    IntegrityError when the contact has become somebody else's.
+    neither signs in nor gets messages until then. The second factor stays unless staff decided otherwise: the next
+    sign-in then asks for it, and the new contact is no second proof, since it has just set the password. Where there is
+    none, it is offered. Raises IntegrityError when the contact has become somebody else's.
     """
     with transaction.atomic():
         owner = User.objects.select_for_update().get(pk=user.pk)
@@ -29,6 +30,7 @@ def hand_over(user: User, contact: str, password: str, *, at: datetime, drops_se
             owner.phone = contact
         owner.set_password(password)
         owner.save(update_fields=["email", "email_verified", "phone", "phone_verified", "password"])
+        after_reset.note(owner, contact)
         codes.kill_all_of(owner, at=at)
         detail = _("по документу: {contact}").format(contact=mask_address(contact))
         journal.record(owner, journal.Kind.CONTACT_CHANGED, at=at, detail=detail)

@@ -32,7 +32,10 @@ class RecoveryForm(forms.Form):
     new_contact = CodeContactField(label=_("Новая почта или телефон"), help_text=_("Пришлём на них код, а потом ответ"))
     statement = LongText(
         label=_("Что случилось"), max_chars=2000, rows=5,
-        help_text=_("Почему нет доступа и что вы помните о кабинете: когда завели, о чём писали"),
+        help_text=_(
+            "Почему нет доступа и что вы помните о кабинете: когда завели, о чём писали. Если вход защищён кодом из "
+            "приложения и его тоже нет, напишите и об этом"
+        ),
         error_messages={"required": _("Расскажите, что случилось")},
     )  # fmt: skip
     document = forms.FileField(

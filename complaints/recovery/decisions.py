@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import second_factor
 from accounts.contacts import normalise_contact
 from accounts.models import User
 from complaints.models import Complaint, RecoveryEvent, RecoveryRequest, RecoveryStatus
@@ -39,6 +40,7 @@ class Candidate:
     name_agrees: bool
     complaints: int
     last_sent: datetime | None
+    second_factor: bool
 
 
 def candidates(request: RecoveryRequest) -> list[Candidate]:
@@ -145,4 +147,5 @@ def _candidate(user: User, request: RecoveryRequest, contacts: set[str]) -> Cand
         name_agrees=user.get_full_name().casefold() == request.full_name.casefold(),
         complaints=sent.count(),
         last_sent=sent.aggregate(last=Max("sent_at"))["last"],
+        second_factor=second_factor.device_of(user) is not None,
     )

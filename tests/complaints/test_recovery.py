@@ -384,6 +384,50 @@ def test_the_second_factor_stays_unless_staff_decided_otherwise(client, drops):
     assert ("Двойную защиту снять" in RecoveryEvent.objects.get(kind="approved").text) == drops
 
 
+def sign_in_by_the_new_contact(client):
+    with later(26):
+        return client.post(reverse("account_login"), {"login": NEW, "password": NEW_PASSWORD})
+
+
+def test_the_next_sign_in_offers_the_second_factor_once(client):
+    approved(owner())
+    after_the_day()
+    use_link(client)
+    answer = sign_in_by_the_new_contact(client)
+    assert answer.url == f"{reverse('second_factor_offer')}?next=%2Fcomplaints%2F"
+    assert "Вы недавно восстановили доступ" in client.get(answer.url).content.decode()
+    assert sign_in_by_the_new_contact(Client()).url == reverse("complaints:list")
+
+
+def test_who_lost_the_application_too_enters_and_is_offered_a_new_one(client):
+    anna = owner()
+    DeviceFactory(user=anna)
+    approved(anna, drops_second_factor=True)
+    after_the_day()
+    use_link(client)
+    assert sign_in_by_the_new_contact(client).url.startswith(reverse("second_factor_offer"))
+    assert client.session["_auth_user_id"] == str(anna.pk)
+    with later(26):
+        assert client.get(reverse("second_factor_setup")).status_code == 200
+
+
+@pytest.mark.parametrize("by", ["email", "phone"])
+def test_where_the_application_stays_the_new_mailbox_does_not_stand_in_for_it(client, by):
+    """Whoever holds that mailbox has set the password by it: a code sent there would prove nothing more."""
+    anna = owner()
+    DeviceFactory(user=anna)
+    approved(anna)
+    after_the_day()
+    use_link(client)
+    assert sign_in_by_the_new_contact(client).url == reverse("second_factor_verify")
+    with later(26):
+        assert "Прислать код" not in client.get(reverse("second_factor_verify")).content.decode()
+        client.post(reverse("second_factor_send"), {"by": by})
+        assert client.get(reverse("second_factor_code")).url == reverse("second_factor_verify")
+    assert "_auth_user_id" not in client.session
+    assert not Message.objects.filter(kind="security_code").exists()
+
+
 def test_the_record_cannot_be_rewritten():
     event = filed().events.get()
     event.text = "другое"

@@ -46,6 +46,15 @@ def test_the_administrator_finds_the_request_compares_and_hands_it_on(verified_c
     assert "одобряет другой сотрудник" in client.get(page(request)).content.decode()
 
 
+@pytest.mark.parametrize(("has_it", "word"), [(True, "включена"), (False, "выключена")])
+def test_who_decides_sees_whether_there_is_a_second_factor_to_ask_about(verified_client, has_it, word):
+    anna = owner()
+    if has_it:
+        DeviceFactory(user=anna)
+    shown = verified_client(decider()).get(page(reviewed(anna))).content.decode()
+    assert f"<dt>Двойная защита</dt><dd>{word}</dd>" in shown
+
+
 def test_the_approver_is_not_the_first_reviewer(verified_client):
     anna, first = owner(), decider()
     request = reviewed(anna, by=first)
