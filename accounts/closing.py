@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,23 +57,45 @@ def clear(closure: AccountClosure, *, at: datetime) -> None:
     Call inside the transaction that has locked the closure.
     """
     user = closure.user
+    _forget_messages(user)
     codes.kill_all_of(user, at=at)
     Code.objects.filter(user=user).delete()
     second_factor.remove(user)
     TrustedBrowser.objects.filter(user=user).delete()
     Consent.objects.filter(user=user, withdrawn_at=None).update(withdrawn_at=at)
-    Message.objects.filter(user=user, reference="").delete()  # those about a complaint stay as long as it does
-    user.last_name = user.first_name = user.middle_name = user.postal_address = user.email = ""
+    _end_for_good(user)
+    _empty(user)
+    AccountClosure.objects.filter(pk=closure.pk).update(done_at=at)
+
+
+def _forget_messages(user: User) -> None:
+    """Those about a complaint stay as long as it does; those to the same address before it was proved go too."""
+    proved = {user.email: user.email_verified, user.phone: user.phone_verified}
+    addresses = [address for address, is_proved in proved.items() if is_proved]
+    mine = Q(user=user) | Q(user=None, address__in=addresses)
+    Message.objects.filter(mine, reference="").delete()
+
+
+def _end_for_good(user: User) -> None:
+    """A session may hold typed text, the journal of entries tells of devices and places."""
+    security.end_sessions(user)
+    mine = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(mine.values_list("session_key", flat=True))).delete()
+    mine.delete()
+    SecurityEvent.objects.filter(user=user).delete()
+    cards = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    cards.update(object_repr="")  # what staff did with the card is kept without the name
+
+
+def _empty(user: User) -> None:
+    user.last_name = user.first_name = user.middle_name = user.postal_address = user.email = user.reset_by = ""
     user.phone, user.last_login = None, None
     user.email_verified = user.phone_verified = user.is_active = False
     user.no_middle_name = user.foreign_name = False
+    user.notify_email = user.notify_sms = True
     user.set_unusable_password()
     user.save()
     user.groups.clear()
-    security.end_sessions(user)
-    SecurityEvent.objects.filter(user=user).delete()  # the journal of entries tells of devices and places
-    UserSession.objects.filter(user=user).delete()
-    AccountClosure.objects.filter(pk=closure.pk).update(done_at=at)
 
 
 def _waiting() -> QuerySet[AccountClosure]:

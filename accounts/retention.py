@@ -1,0 +1,27 @@
+"""What is not kept of people for ever: codes, trusted browsers, and the proofs once their three years are over."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q, QuerySet
+
+from accounts import codes
+from accounts.models import AccessLog, AccountClosure, Code, Consent, TrustedBrowser
+
+PROOF_YEARS = 3  # order № 179 of Роскомнадзор; L133 and L135 of the rules
+PROOFS = timedelta(days=366 * PROOF_YEARS)  # never less than the database itself demands, leap years or not
+
+
+def tidy(*, at: datetime) -> int:
+    """Delete what is past its time; how many rows. Sessions and the journal of sign-ins go in `sessions.forget_ended`."""
+    old = at - PROOFS
+    past: list[QuerySet[Any]] = [
+        Code.objects.filter(created_at__lt=at - codes.KEPT),
+        TrustedBrowser.objects.filter(expires_at__lte=at),
+        AccessLog.objects.filter(at__lt=old),
+        Consent.objects.filter(withdrawn_at__lt=old),
+        AccountClosure.objects.filter(Q(done_at__lt=old) | Q(cancelled_at__lt=old)),
+        LogEntry.objects.filter(action_time__lt=old),
+    ]
+    return sum(rows.delete()[0] for rows in past)
