@@ -25,13 +25,14 @@ EMAIL = re.compile(r"[^\s@*•…<>\"'()/:=,;]+@[^\s@<>\"'()/:,;]+")
 PHONE = re.compile(r"(?<!\d)(?:\+?7|8)[\s\-(]*\d{3}[\s\-)]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}(?!\d)")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PATH_LIMIT = 200
-SECRET_PATHS = ("/r/", "/n/")  # links of a recovery: whoever has one may act by it
+# Links of letters: whoever has one may act by it. cabinet/deploy/nginx.conf names the same.
+SECRET_PATH = re.compile(r"(/(?:r|n|accounts/not-me)/)[^\s?\"'<>]+")
 QUIET_PATHS = ("/health/", "/static/")
 
 
 def mask(text: str) -> str:
-    """The text without addresses and numbers of people and without line breaks that could forge a line."""
-    text = PHONE.sub("[phone]", EMAIL.sub("[e-mail]", text))
+    """The text without addresses and numbers of people, links that act, and line breaks that could forge a line."""
+    text = SECRET_PATH.sub(r"\1…", PHONE.sub("[phone]", EMAIL.sub("[e-mail]", text)))
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
@@ -132,11 +133,9 @@ def _request_id(request: HttpRequest) -> str:
 
 def _safe_path(request: HttpRequest) -> str:
     """The path as it may be written: one that no page answers may hold anything, so it is masked."""
-    path = request.path[:PATH_LIMIT]
+    path = SECRET_PATH.sub(r"\1…", request.path[:PATH_LIMIT])
     if request.resolver_match is None:
         path = mask(path)
-    if path.startswith(SECRET_PATHS):
-        path = f"{path[:3]}…"
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in path)
 
 

@@ -1,6 +1,8 @@
 """How gunicorn runs the portal, for `manage.py portal` and for the container alike."""
 
+import logging
 import os
+from typing import Any
 
 wsgi_app = "cabinet.wsgi:application"
 # Threads, not processes: pages wait for the database, and limits of attempts are kept there too.
@@ -21,3 +23,10 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(_worker: Any) -> None:
+    """A worker's own errors quote the address asked for: they leave by the masked lines of cabinet.logs too."""
+    logger = logging.getLogger("gunicorn.error")
+    logger.handlers.clear()
+    logger.propagate = True

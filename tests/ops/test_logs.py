@@ -2,8 +2,12 @@
 
 import json
 import logging
+import runpy
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
@@ -113,6 +117,29 @@ def test_the_cause_of_an_error_is_told_too(lines):
     except Http404:
         logging.getLogger("anything").exception("Сбой")
     assert lines()[0]["exception"].index("Http404") < lines()[0]["exception"].index("KeyError")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["/r/", "/n/", "/accounts/not-me/"])
+def test_the_secret_of_a_link_is_written_nowhere(client, lines, place):
+    """Neither in the line of the request nor where Django or gunicorn quote the path of one that failed."""
+    client.get(f"{place}6-1vabcDEF_ghiJKL/")
+    gunicorn = runpy.run_path(str(Path(settings.BASE_DIR) / "cabinet/deploy/gunicorn.conf.py"))
+    with kept_loggers("gunicorn.error"):
+        gunicorn["post_worker_init"](None)
+        logging.getLogger("gunicorn.error").error("Error handling request %s", f"{place}6-1vabcDEF_ghiJKL/?a=b")
+    logging.getLogger("django.request").error("Internal Server Error: %s", f"{place}6-1vabcDEF_ghiJKL/")
+    written = json.dumps(lines(), ensure_ascii=False)
+    assert written.count(f"{place}…") >= 3
+    assert "6-1v" not in written
+
+
+@contextmanager
+def kept_loggers(name: str):
+    logger = logging.getLogger(name)
+    handlers, propagate = list(logger.handlers), logger.propagate
+    yield
+    logger.handlers, logger.propagate = handlers, propagate
 
 
 @pytest.mark.parametrize(

@@ -291,3 +291,43 @@ def test_the_log_holds_no_address_and_no_query(proxy):
     line = logged(proxy, "/search/")
     assert set(line) == {"timestamp", "logger", "request_id", "method", "path", "status", "bytes", "seconds"}
     assert "anna" not in (proxy.folder / "tmp/access.log").read_text()
+
+
+SECRET = "6-1vabcDEF_ghiJKL:0123456789"
+LINKS = [f"{place}{SECRET}" for place in ("/r/", "/n/", "/accounts/not-me/", "/accounts/not-me/contact/")]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_log_holds_no_secret_of_a_link(proxy, link):
+    answer, _ = proxy.ask("GET", f"{link}/?from=letter")
+    assert answer.status == 200
+    for place in ("/r/", "/n/", "/accounts/not-me/"):
+        if link.startswith(place):
+            assert logged(proxy, f"{place}…")["status"] == 200
+    assert SECRET not in (proxy.folder / "tmp/access.log").read_text()
+
+
+@pytest.mark.parametrize("path", ["/r/", "/n/", "/news/r/abc/", "/register/n1/", "/accounts/not-me-either/abc/"])
+def test_other_paths_stay_readable(proxy, path):
+    proxy.ask("GET", path)
+    assert logged(proxy, path)["status"] == 200
+
+
+def test_what_goes_wrong_behind_a_link_is_told_without_its_secret(tmp_path):
+    place(tmp_path)
+    plain, tls = free_port(), free_port()
+    config = localise(tmp_path, portal=free_port(), plain=plain, tls=tls)
+    with running(tmp_path, config, tls):
+        away = Proxy(tmp_path, plain=plain, tls=tls)
+        assert [away.ask("GET", path)[0].status for path in (*LINKS, "/search/")] == [503] * 5
+        assert logged(away, "/search/")["status"] == 503
+    written = [(tmp_path / "tmp" / name).read_text() for name in ("access.log", "error.log")]
+    assert "/search/" in written[1]
+    assert SECRET not in "".join(written)
+
+
+def test_links_reach_the_portal_with_the_same_headers(proxy):
+    _, content = proxy.ask("GET", LINKS[0], headers={"X-Forwarded-For": "8.8.8.8", "X-Real-IP": "8.8.8.8"})
+    heard = json.loads(content)
+    assert (heard["x-forwarded-for"], heard["x-forwarded-proto"]) == ("127.0.0.1", "https")
+    assert "x-real-ip" not in heard
