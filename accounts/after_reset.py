@@ -1,4 +1,4 @@
-"""After a reset of the password, by code or by document: the second factor is offered at the next sign-in (S16), never skipped when on."""
+"""After a reset, by code or by document: the second factor is offered at the next sign-in (S16), never skipped when on."""
 
 from accounts import second_factor
 from accounts.contacts import is_email

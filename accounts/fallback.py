@@ -1,15 +1,64 @@
-"""A citizen without the phone's application gets the second step's code by mail or SMS. Officers never do.
+"""A citizen without the phone's application proves oneself by a code to mail or phone. Officers never do.
 
-A contact by which the password was just reset is no second proof: who holds the mailbox would hold both.
+For the second step of a sign-in, and to connect the application of another phone in the place of the lost one. Some
+contacts are no second proof (A9, A15): one by which the password was just reset, since who holds it would hold both;
+one put into the cabinet less than three days ago, since an open session and the password are enough for that, and the
+owner, who was told on the old contacts, must have time to read it; and for another application, the one this very
+session was entered by, where there is a second one: a stolen SIM card alone never takes the application away.
 """
 
+import time
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from accounts import journal
 from accounts.after_reset import MAIL, PHONE
-from accounts.models import User
+from accounts.contacts import is_email
+from accounts.models import AppDevice, User
 from accounts.phones import is_mobile
+from notifications.masking import mask_address
+
+SETTLES = timedelta(hours=72)
+PURPOSE = "replace"
+PROVED_SECONDS = 15 * 60
+ENTERED_BY, PROVED = "second_step_by", "may_replace_device"
 
 
-def contacts_of(user: User) -> dict[str, str]:
+def contacts_of(user: User, *, at: datetime) -> dict[str, str]:
     """Where a code may go: «email» and «phone» to the verified contact, those that count as a second proof."""
+    contacts = _reachable(user)
+    contacts.pop(user.reset_by, None)
+    put = journal.of(user).filter(kind__in=journal.NEW_CONTACTS, at__gt=at - SETTLES).values_list("detail", flat=True)
+    ends = tuple(put)
+    return {by: contact for by, contact in contacts.items() if not _was_put(contact, ends)}
+
+
+def contacts_for_replacing(request: HttpRequest, user: User, *, at: datetime) -> dict[str, str]:
+    """Those whose code lets this session connect another application."""
+    contacts = contacts_of(user, at=at)
+    if len(_reachable(user)) > 1:
+        contacts.pop(request.session.get(ENTERED_BY), None)
+    return contacts
+
+
+def note_entry(request: HttpRequest, contact: str) -> None:
+    """By which contact this session passed the second step."""
+    request.session[ENTERED_BY] = MAIL if is_email(contact) else PHONE
+
+
+def allow_replacing(request: HttpRequest, device: AppDevice) -> None:
+    """For a quarter of an hour, in this session, in the place of this very application."""
+    request.session[PROVED] = [device.pk, int(time.time())]
+
+
+def may_replace(request: HttpRequest, device: AppDevice) -> bool:
+    """Whether password and code were given a short while ago."""
+    pk, at = request.session.get(PROVED, (None, 0))
+    return bool(pk == device.pk and time.time() - at < PROVED_SECONDS)
+
+
+def _reachable(user: User) -> dict[str, str]:
     if user.is_staff:
         return {}
     contacts = {}
@@ -17,5 +66,9 @@ def contacts_of(user: User) -> dict[str, str]:
         contacts[MAIL] = user.email
     if user.phone and user.phone_verified and is_mobile(user.phone):
         contacts[PHONE] = user.phone
-    contacts.pop(user.reset_by, None)
     return contacts
+
+
+def _was_put(contact: str, lines: tuple[str, ...]) -> bool:
+    """The journal's lines end with the contact that came in, masked."""
+    return any(line.endswith(journal.fitting(mask_address(contact))) for line in lines)

@@ -10,6 +10,8 @@ from accounts import devices
 from accounts.models import SecurityEvent, User
 
 Kind = SecurityEvent.Kind
+NEW_CONTACTS = (Kind.CONTACT_CHANGED, Kind.CONTACT_ADDED)
+LONGEST_DETAIL = 120
 KEPT = timedelta(days=365)
 ONE_LINE = timedelta(hours=1)
 
@@ -21,9 +23,14 @@ def record(
     """Write a line; without `request` the change was made by a command or by staff. `detail` holds masked values only."""
     at = at or timezone.now()
     return SecurityEvent.objects.create(
-        user=user, kind=Kind(kind), at=at, last_at=at, detail=detail, browser=browser,
+        user=user, kind=Kind(kind), at=at, last_at=at, detail=fitting(detail), browser=browser,
         ip=devices.ip_of(request), device=devices.device_of(request),
     )  # fmt: skip
+
+
+def fitting(detail: str) -> str:
+    """As much as a line holds, from its end: that is where the new contact stands. A mail domain may be long."""
+    return detail[-LONGEST_DETAIL:]
 
 
 def record_failure(user: User | None, kind: str, *, request: HttpRequest | None, at: datetime | None = None) -> None:

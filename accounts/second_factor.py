@@ -5,6 +5,7 @@ Offered to everybody, demanded of officers before any page of the staff site.
 
 import time
 from base64 import b32encode
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import django_otp
@@ -18,6 +19,8 @@ from django_otp.oath import hotp
 from accounts import recovery_codes
 from accounts.models import AppDevice, RecoveryCode, User
 
+UNFINISHED_LIFE = timedelta(hours=1)
+
 
 def device_of(user: User) -> AppDevice | None:
     """The application whose codes this person's sign-in needs."""
@@ -25,9 +28,13 @@ def device_of(user: User) -> AppDevice | None:
 
 
 def new_device(user: User) -> AppDevice:
-    """The application being set up: the same key until confirmed, so that a reload does not spoil a scanned picture."""
+    """The application being set up: the same key for an hour, so that a reload does not spoil a scanned picture.
+
+    Not for longer: whoever saw a key left unfinished in an open session would know the codes of a later set-up.
+    """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two tabs at once would make two keys
+        _devices(user).filter(confirmed=False, created_at__lte=timezone.now() - UNFINISHED_LIFE).delete()
         return _device(user, confirmed=False)
 
 

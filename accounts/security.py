@@ -43,12 +43,15 @@ def reset_password(code: Code, password: str, *, at: datetime, request: HttpRequ
 def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at: datetime) -> bool:
     """End the set-up; this session counts as verified, the others end."""
     device = second_factor.new_device(user)
+    replaces = second_factor.device_of(user) is not None
     with transaction.atomic():
         if not second_factor.confirm(device, user, digits):
             return False
         end_sessions(user)
-        journal.record(user, journal.Kind.SECOND_FACTOR_ON, request=request, at=at)
-        announce(user, _("включён вход с кодом из приложения"), at=at)
+        detail = _("другое приложение вместо прежнего") if replaces else ""
+        journal.record(user, journal.Kind.SECOND_FACTOR_ON, request=request, at=at, detail=detail)
+        on = _("приложение с кодами заменено другим") if replaces else _("включён вход с кодом из приложения")
+        announce(user, on, at=at)
     keep_session(request, user)
     second_factor.mark_verified(request, device)
     return True

@@ -47,4 +47,6 @@ urlpatterns = [
     path("security/2fa/browsers/<int:pk>/forget/", trusted.forget, name="trusted_browser_forget"),
     path("security/2fa/browsers/forget/", trusted.forget_all, name="trusted_browsers_forget"),
     path("security/2fa/off/", second_factor.switch_off, name="second_factor_off"),
+    path("security/2fa/replace/", second_factor.replace, name="second_factor_replace"),
+    path("security/2fa/replace/code/", second_factor.replace_code, name="second_factor_replace_code"),
 ]

@@ -15,8 +15,8 @@ from accounts import next_page, recovery_codes, second_factor, security
 from accounts.forms import ProofsForm
 from accounts.person import signed_in
 from accounts.views import journey
-from accounts.views.brakes import brake_of, words_of_miss
 from accounts.views.entry import GET_POST
+from accounts.views.second_factor import proved
 
 
 @never_cache
@@ -54,12 +54,8 @@ def renew(request: HttpRequest) -> HttpResponse:
     if device is None:
         return redirect("account_security")
     form = ProofsForm(journey.typed_unless_braked(request, "check_password"), user=user)
-    if form.is_valid():
-        brake = brake_of(request, device)
-        if not brake and second_factor.verify_either(device, user, form.cleaned_data["code"]):
-            recovery_codes.keep_to_show(
-                request, security.renew_recovery_codes(user, at=timezone.now(), request=request)
-            )
-            return redirect("second_factor_codes")
-        form.add_error("code", brake or words_of_miss(device))
+    if proved(request, device, form):
+        made = security.renew_recovery_codes(user, at=timezone.now(), request=request)
+        recovery_codes.keep_to_show(request, made)
+        return redirect("second_factor_codes")
     return render(request, "accounts/second_factor_new_codes.html", {"form": form})

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import next_page, recovery_codes, second_factor, security
-from accounts.forms import PasswordAndCodeForm, ProofsForm, SecondFactorForm
-from accounts.models import User
+from accounts import codes, fallback, next_page, recovery_codes, second_factor, security
+from accounts.forms import CurrentPasswordForm, PasswordAndCodeForm, ProofsForm, SecondFactorForm
+from accounts.models import AppDevice, Code, User
 from accounts.person import signed_in
-from accounts.views import journey
+from accounts.views import entry, journey
 from accounts.views.brakes import brake_of, words_of_miss
 from accounts.views.entry import GET_POST
+from notifications.masking import mask_address
 
 FRESH_SECONDS = 15 * 60
 
@@ -39,17 +40,19 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Picture, key and the first code. Long after the sign-in the password is asked once more."""
     user = signed_in(request)
     next_url = next_page.next_of(request)
-    if second_factor.device_of(user):
+    current = second_factor.device_of(user)
+    replaces = current is not None and fallback.may_replace(request, current)
+    if current and not replaces:
         missing = "account_security" if second_factor.is_verified(request) else "second_factor_verify"
         return redirect(next_page.onward(resolve_url(missing), next_url))
-    fresh = _is_fresh(request, user)
+    fresh = replaces or _is_fresh(request, user)
     typed = journey.typed_unless_braked(request, "check_password")
     form = SecondFactorForm(typed) if fresh else PasswordAndCodeForm(typed, user=user)
     device = second_factor.new_device(user)
     if form.is_valid():
         brake = brake_of(request, device)
         if not brake and security.switch_on_second_factor(request, user, form.cleaned_data["code"], at=timezone.now()):
-            messages.success(request, _("Двойная защита включена. Теперь при входе спросим код из приложения"))
+            messages.success(request, _words_of_success(replaces=replaces))
             recovery_codes.keep_to_show(request, recovery_codes.make(user, at=timezone.now()))
             onward = next_url or (resolve_url("admin:index") if user.is_staff else "")
             return redirect(next_page.onward(resolve_url("second_factor_codes"), onward))
@@ -70,15 +73,73 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     if device is None:
         return redirect("account_security")
     form = ProofsForm(journey.typed_unless_braked(request, "check_password"), user=user)
-    if form.is_valid():
-        brake = brake_of(request, device)
-        if not brake and second_factor.verify_either(device, user, form.cleaned_data["code"]):
-            security.switch_off_second_factor(user, at=timezone.now(), request=request)
-            security.keep_session(request, user)
-            messages.success(request, _("Двойная защита отключена"))
-            return redirect("second_factor_setup" if user.is_staff else "account_security")
-        form.add_error("code", brake or words_of_miss(device))
+    if proved(request, device, form):
+        security.switch_off_second_factor(user, at=timezone.now(), request=request)
+        security.keep_session(request, user)
+        messages.success(request, _("Двойная защита отключена"))
+        return redirect("second_factor_setup" if user.is_staff else "account_security")
     return render(request, "accounts/second_factor_off.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters("current_password")
+@require_http_methods(GET_POST)
+def replace(request: HttpRequest) -> HttpResponse:
+    """«Телефон потерян»: the password, then a code by mail or SMS; for citizens only."""
+    user = signed_in(request)
+    if user.is_staff or second_factor.device_of(user) is None:
+        return redirect("account_security")
+    contacts = fallback.contacts_for_replacing(request, user, at=timezone.now())
+    form = CurrentPasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
+    if form.is_valid():
+        contact = contacts.get(request.POST.get("by", ""))
+        refusal = _send_code(request, contact) if contact else _("Выберите, куда прислать код")
+        if not refusal:
+            return redirect("second_factor_replace_code")
+        form.add_error(None, refusal)
+    sent_to = {by: mask_address(contact) for by, contact in contacts.items()}
+    return render(request, "accounts/second_factor_replace.html", {"form": form, "sent_to": sent_to})
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(GET_POST)
+def replace_code(request: HttpRequest) -> HttpResponse:
+    """The code that was sent; the application of the new phone is connected next."""
+    contacts = fallback.contacts_for_replacing(request, signed_in(request), at=timezone.now())
+    code = journey.waiting(request, fallback.PURPOSE)
+    if code is None or code.contact not in contacts.values():
+        return redirect("second_factor_replace")
+    return entry.code_page(request, fallback.PURPOSE, start="second_factor_replace", go_on=_go_on_replacing)
+
+
+def proved(request: HttpRequest, device: AppDevice, form: ProofsForm) -> bool:
+    """Whether the password and a code of the application, or one of the list on paper, were both right."""
+    if not form.is_valid():
+        return False
+    brake = brake_of(request, device)
+    if not brake and second_factor.verify_either(device, form.user, form.cleaned_data["code"]):
+        return True
+    form.add_error("code", brake or words_of_miss(device))
+    return False
+
+
+def _send_code(request: HttpRequest, contact: str) -> str:
+    return entry.send_code(request, lambda: codes.issue(fallback.PURPOSE, contact, at=timezone.now()))
+
+
+def _go_on_replacing(request: HttpRequest, code: Code) -> HttpResponse:
+    journey.forget(request, fallback.PURPOSE)
+    device = second_factor.device_of(signed_in(request))
+    if device:
+        fallback.allow_replacing(request, device)
+    return redirect("second_factor_setup")
+
+
+def _words_of_success(*, replaces: bool) -> str:
+    if replaces:
+        return _("Приложение подключено. Прежнее и прежние резервные коды больше не действуют")
+    return _("Двойная защита включена. Теперь при входе спросим код из приложения")
 
 
 def _is_fresh(request: HttpRequest, user: User) -> bool:

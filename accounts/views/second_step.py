@@ -98,7 +98,8 @@ def verify_by_recovery_code(request: HttpRequest) -> HttpResponse:
 def send_code(request: HttpRequest) -> HttpResponse:
     """«Прислать код на почту» or «по СМС», between the password and the entry only."""
     stage = _citizen_between(request)
-    contact = fallback.contacts_of(stage.login.user).get(request.POST.get("by", "")) if stage else None
+    sent_to = fallback.contacts_of(stage.login.user, at=timezone.now()) if stage else {}
+    contact = sent_to.get(request.POST.get("by", ""))
     if contact is None:
         return redirect("second_factor_verify")
     refusal = entry.send_code(request, lambda: codes.issue(Code.Purpose.SECOND, contact, at=timezone.now()))
@@ -116,7 +117,8 @@ def verify_by_message(request: HttpRequest) -> HttpResponse:
     """The code that was sent."""
     stage = _citizen_between(request)
     code = journey.waiting(request, Code.Purpose.SECOND)
-    if stage is None or code is None or code.contact not in fallback.contacts_of(stage.login.user).values():
+    sent_to = fallback.contacts_of(stage.login.user, at=timezone.now()) if stage else {}
+    if code is None or code.contact not in sent_to.values():
         return redirect("second_factor_verify")
     return entry.code_page(request, Code.Purpose.SECOND, start="second_factor_verify", go_on=_enter_by_message)
 
@@ -133,7 +135,10 @@ def _enter_by_message(request: HttpRequest, code: Code) -> HttpResponse:
     journey.forget(request, Code.Purpose.SECOND)
     if device is None:
         return stage.exit()  # type: ignore[no-any-return]
-    return _enter(request, stage, device, proved=assurance.MESSAGE)
+    response = _enter(request, stage, device, proved=assurance.MESSAGE)
+    fallback.note_entry(request, code.contact)
+    messages.info(request, _("Телефон потерян? Подключите приложение на новом: страница «Вход и безопасность»"))
+    return response
 
 
 def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
@@ -158,7 +163,7 @@ def _second_step(request: HttpRequest, way: Way) -> HttpResponse:
         if stage and not brake and stage.count_miss():
             messages.warning(request, _("Слишком много попыток. Войдите заново"))
             return stage.abort()  # type: ignore[no-any-return]
-    sent_to = {} if request.user.is_authenticated else fallback.contacts_of(user)
+    sent_to = {} if request.user.is_authenticated else fallback.contacts_of(user, at=timezone.now())
     about = {
         "sent_to": sent_to,
         "codes_left": recovery_codes.left(user),
