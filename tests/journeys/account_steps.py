@@ -55,6 +55,11 @@ class Post:
         self.fetch()
         return self.unread.pop(contact, [])
 
+    def clear(self) -> None:
+        """All that came so far is read."""
+        self.fetch()
+        self.unread.clear()
+
     def code_to(self, contact: str) -> str:
         """The six digits of the newest unread message; the rest stays unread."""
         self.fetch()
