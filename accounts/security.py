@@ -57,12 +57,12 @@ def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at
     return True
 
 
-def switch_off_second_factor(user: User, *, at: datetime, request: HttpRequest | None = None) -> None:
+def switch_off_second_factor(user: User, *, at: datetime, request: HttpRequest | None = None, detail: str = "") -> None:
     """Take the application away and tell the owner."""
     with transaction.atomic():
         second_factor.remove(user)
         end_sessions(user)
-        journal.record(user, journal.Kind.SECOND_FACTOR_OFF, request=request, at=at)
+        journal.record(user, journal.Kind.SECOND_FACTOR_OFF, request=request, at=at, detail=detail)
         announce(user, _("отключён вход с кодом из приложения"), at=at)
 
 

@@ -1,13 +1,17 @@
 """People in the staff site: added without a password, contacts never typed over, superusers out of reach."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts import second_factor
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from notifications.models import Message
-from tests.factories import StaffFactory, UserFactory
+from tests.accounts.test_after_reset import NEW
+from tests.accounts.test_sign_in import sign_in
+from tests.factories import DeviceFactory, StaffFactory, UserFactory
+from tests.routes import routes
 
 pytestmark = pytest.mark.django_db
 ADD, LIST = reverse("admin:accounts_user_add"), reverse("admin:accounts_user_changelist")
@@ -67,13 +71,73 @@ def test_the_list_masks_contacts(manager):
     assert "anna@example.org" not in page
 
 
-def test_a_lost_second_factor_is_taken_off_and_its_owner_told(manager):
-    officer = StaffFactory()
-    boss = StaffFactory(is_superuser=True)
-    manager.post(LIST, {"action": "drop_second_factor", "_selected_action": [officer.pk, boss.pk]})
-    assert second_factor.device_of(officer) is None
+def drop(client, *people):
+    return client.post(LIST, {"action": "drop_second_factor", "_selected_action": [each.pk for each in people]})
+
+
+@pytest.mark.parametrize("make", [StaffFactory, lambda: DeviceFactory().user])
+def test_a_lost_second_factor_is_taken_off_with_a_record_in_both_journals_and_the_owner_told(manager, client, make):
+    person = make()
+    User.objects.filter(pk=person.pk).update(phone="+79123456789", phone_verified=True, notify_email=False)
+    open_session = type(client)()
+    open_session.force_login(person)
+    drop(manager, person)
+    assert second_factor.device_of(person) is None
+    assert open_session.get(reverse("account_security")).status_code == 302
+    entry = LogEntry.objects.get(object_id=str(person.pk))
+    assert (entry.user_id, entry.change_message) == (int(manager.session["_auth_user_id"]), "Снят второй фактор")
+    line = SecurityEvent.objects.get(user=person, kind="second_factor_off")
+    assert (line.detail, line.device) == ("администратором портала", "")
+    told = Message.objects.filter(kind="security_changed", user=person).exclude(channel="cabinet")
+    assert {message.address for message in told} == {person.email, "+79123456789"}
+
+
+def test_after_it_an_officer_sets_up_another_application_before_the_desk_opens(manager, client):
+    officer = StaffFactory(email="officer@example.org")
+    drop(manager, officer)
+    sign_in(client, "officer@example.org")
+    assert (
+        client.get(reverse("admin:index"), follow=True).redirect_chain[-1][0].startswith(reverse("second_factor_setup"))
+    )
+
+
+def test_nobody_takes_off_ones_own_nor_a_superusers(manager):
+    me, boss, officer = User.objects.get(), StaffFactory(is_superuser=True), StaffFactory()
+    page = drop(manager, me, boss, officer)
+    assert [second_factor.device_of(each) is None for each in (me, boss, officer)] == [False, False, True]
+    assert set(LogEntry.objects.values_list("object_id", flat=True)) == {str(officer.pk)}
+    assert not SecurityEvent.objects.filter(kind="second_factor_off").exclude(user=officer).exists()
+    assert "Свой второй фактор снимает другой администратор" in manager.get(page["Location"]).content.decode()
+
+
+def test_a_superuser_does_not_take_off_ones_own_either(verified_client):
+    boss, other = StaffFactory(is_superuser=True), StaffFactory(is_superuser=True)
+    client = verified_client(boss)
+    drop(client, boss, other)
     assert second_factor.device_of(boss) is not None
-    assert Message.objects.filter(kind="security_changed", user=officer, channel="email").count() == 1
+    assert second_factor.device_of(other) is None
+
+
+def test_without_the_right_to_change_people_the_action_is_not_there(verified_client):
+    looker, officer = StaffFactory(), StaffFactory()
+    looker.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    client = verified_client(looker)
+    assert "drop_second_factor" not in client.get(LIST).content.decode()
+    drop(client, officer)
+    assert second_factor.device_of(officer) is not None
+
+
+def test_no_page_of_the_staff_site_sets_somebodys_password(verified_client):
+    """Not even a superuser's: who forgot it sets another by a code sent to a contact of their own."""
+    client, anna = verified_client(StaffFactory(is_superuser=True)), UserFactory()
+    page, before = reverse("admin:accounts_user_change", args=[anna.pk]), anna.password
+    for each in (page, ADD):
+        assert "password" not in client.get(each).context["adminform"].form.fields
+    about_passwords = {each.name for each in routes() if each.name.startswith("admin:") and "password" in each.name}
+    assert about_passwords == {"admin:password_change", "admin:password_change_done"}, "one's own, in the cabinet"
+    client.post(page, {"last_name": "Иная", "is_active": "on", "password": "x", "password1": NEW, "password2": NEW})
+    anna.refresh_from_db()
+    assert (anna.last_name, anna.password) == ("Иная", before)
 
 
 def test_keys_of_second_factors_and_library_tables_are_not_shown(manager):
