@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from tests.accounts.test_sign_up import plain
+from tests.accounts.test_sign_up import TWINS, owner_of, visible
 from tests.factories import PASSWORD, PhoneUserFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,16 +42,22 @@ def test_an_unproved_contact_and_a_closed_account_open_nothing(client, who):
     assert sign_in(client, login).context["form"].errors["password"] == [WRONG]
 
 
-def test_a_wrong_password_and_an_unknown_contact_look_the_same(client):
-    UserFactory(email="anna@example.org")
-    answers = [
-        sign_in(type(client)(), "anna@example.org", "не тот пароль"),
-        sign_in(type(client)(), "boris@example.org"),
-    ]
-    pages = [plain(answer.content.decode()) for answer in answers]
-    assert pages[0] == pages[1].replace("boris@", "anna@")
-    assert [(a.status_code, set(a.cookies)) for a in answers] == [(200, set(answers[0].cookies))] * 2
-    assert WRONG in pages[0]
+@pytest.mark.parametrize(("known", "unknown"), TWINS)
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_wrong_password_and_an_unknown_contact_look_the_same_until_the_brake_and_after(
+    client, known, unknown, closed
+):
+    owner = owner_of(known)
+    User.objects.filter(pk=owner.pk).update(is_active=not closed)
+    walks = []
+    for address, contact in enumerate((known, unknown)):
+        browser = type(client)()
+        answers = [sign_in(browser, contact, "не тот пароль", ip=f"198.51.100.{address}") for _ in range(7)]
+        walks.append([visible(answer, contact) for answer in answers])
+    assert walks[0] == walks[1]
+    assert [answer[0] for answer in walks[0]] == [200] * 5 + [429] * 2
+    assert WRONG in walks[0][0][-1]
+    assert BRAKED in walks[0][-1][-1]
 
 
 @pytest.mark.parametrize(
