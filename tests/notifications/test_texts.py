@@ -116,3 +116,27 @@ def test_the_code_stands_neither_in_the_subject_nor_beside_a_link_in_sms():
     assert ALLOWED["code"] not in rendered.subject
     assert ALLOWED["code"] in rendered.mail
     assert rendered.sms == "Отклик: код 274916. Никому не сообщайте. Действует 10 мин."
+
+
+HOST_OF_40 = "obrashcheniya.svetlorechensk-gorod.admin"
+HOSTS = ["o.ru", "otklik.example", "a" * 21, "a" * 22, "a" * 23, "a" * 28, "a" * 29, HOST_OF_40, "a" * 100]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_an_sms_with_a_link_is_one_segment_whatever_the_host(host):
+    """70 letters when one of them is Russian, 160 when none is; a link is whole or not there."""
+    for kind, path in (
+        ("recovery_started", "/n/1234567-abcdefgh2345/"),
+        ("recovery_link", "/r/abcdefghijklmnopqrstuv/"),
+    ):
+        sms = render(kind, {**ALLOWED, "short_link": f"{host}{path}"}).sms
+        assert len(sms) <= (160 if sms.isascii() else 70), sms
+        assert sms.endswith((f"{host}{path}", f"Не вы? Позвоните {settings.AUTHORITY['phone']}"))
+
+
+def test_the_owner_is_warned_by_phone_number_where_the_link_does_not_fit():
+    assert len(HOST_OF_40) == 40
+    long = render("recovery_started", {**ALLOWED, "short_link": f"{HOST_OF_40}/n/1-abcdefgh2345/"}).sms
+    short = render("recovery_started", {**ALLOWED, "short_link": "otklik.example/n/1-abcdefgh2345/"}).sms
+    assert long == f"Меняют ваш вход. Не вы? Позвоните {settings.AUTHORITY['phone']}"
+    assert short == "Меняют ваш вход. Не вы? otklik.example/n/1-abcdefgh2345/"
