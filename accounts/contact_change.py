@@ -69,7 +69,7 @@ def _announce(user: User, code: Code, told: outbox.Recipient, before: str, *, at
         kind="contact_changed",
         recipient=told,
         context={
-            "name": user.get_full_name(),
+            "name": user.greeting_name,
             "event": event,
             "contact": mask_address(code.contact),
             "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),

@@ -129,7 +129,7 @@ def _announce(user: User, event: SecurityEvent) -> None:
         kind="new_device",
         recipient=security_recipient_for(user),
         context={
-            "name": user.get_full_name(),
+            "name": user.greeting_name,
             "device": event.device,
             "event_at": timezone.localtime(event.at).strftime("%d.%m.%Y %H:%M"),
         },

@@ -106,7 +106,7 @@ def announce(user: User, event: str, *, at: datetime) -> None:
         kind="security_changed",
         recipient=security_recipient_for(user),
         context={
-            "name": user.get_full_name(),
+            "name": user.greeting_name,
             "event": event,
             "device": "",
             "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),

@@ -89,6 +89,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.first_name} {self.last_name[0]}." if self.last_name else self.first_name
 
     @property
+    def greeting_name(self) -> str:
+        """«Анна Викторовна», as letters greet; nothing while there is no name."""
+        return " ".join(part for part in (self.first_name, self.middle_name) if part)
+
+    @property
     def official_name(self) -> str:
         """«Петрова О. П.», as an officer signs."""
         initials = " ".join(f"{part[0]}." for part in (self.first_name, self.middle_name) if part)

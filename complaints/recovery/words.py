@@ -58,7 +58,7 @@ def tell_owner(request: RecoveryRequest, kind: str, *, at: datetime, path: str =
         kind=kind,
         recipient=security_recipient_for(request.account),
         context={
-            "name": request.account.get_full_name(),
+            "name": request.account.greeting_name,
             "request_number": request.shown_number,
             "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),
             "short_link": short(path),
