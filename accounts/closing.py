@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import codes, second_factor, security
+from accounts import codes, contacts, second_factor, security
 from accounts.models import AccountClosure, Code, Consent, SecurityEvent, TrustedBrowser, User, UserSession
 from notifications.models import Message
 
@@ -70,9 +70,7 @@ def clear(closure: AccountClosure, *, at: datetime) -> None:
 
 def _forget_messages(user: User) -> None:
     """Those about a complaint stay as long as it does; those to the same address before it was proved go too."""
-    proved = {user.email: user.email_verified, user.phone: user.phone_verified}
-    addresses = [address for address, is_proved in proved.items() if is_proved]
-    mine = Q(user=user) | Q(user=None, address__in=addresses)
+    mine = Q(user=user) | Q(user=None, address__in=contacts.proved(user))
     Message.objects.filter(mine, reference="").delete()
 
 

@@ -51,5 +51,11 @@ def has_verified_contact(user: User) -> bool:
     return user.email_verified or user.phone_verified
 
 
+def proved(user: User) -> list[str]:
+    """The addresses that are sure to be this person's."""
+    known = {user.email: user.email_verified, user.phone or "": user.phone_verified}
+    return [address for address, is_verified in known.items() if address and is_verified]
+
+
 def _sms_number(user: User) -> str:
     return user.phone if user.phone and user.phone_verified and is_mobile(user.phone) else ""

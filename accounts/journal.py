@@ -12,6 +12,7 @@ from accounts.models import SecurityEvent, User
 Kind = SecurityEvent.Kind
 NEW_CONTACTS = (Kind.CONTACT_CHANGED, Kind.CONTACT_ADDED)
 LONGEST_DETAIL = 120
+MISSES = frozenset({Kind.SIGN_IN_FAILED, Kind.SECOND_FACTOR_FAILED})
 KEPT = timedelta(days=365)
 ONE_LINE = timedelta(hours=1)
 
