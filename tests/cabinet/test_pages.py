@@ -52,6 +52,30 @@ def test_the_menu_knows_who_is_here(client):
     assert "Рабочее место" not in person
 
 
+CABINET = {"/accounts/profile/", "/accounts/channels/", "/accounts/security/", "/accounts/data/", "/accounts/close/"}
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/complaints/", ["Обращения"]),
+        ("/messages/", ["Сообщения"]),
+        ("/accounts/profile/", ["Мои данные"]),
+        ("/accounts/channels/", ["Уведомления"]),
+        ("/accounts/security/", ["Вход и безопасность"]),
+        ("/accounts/data/", ["Что мы храним о вас"]),
+        ("/accounts/close/", []),
+    ],
+)
+def test_each_page_says_which_it_is_and_those_of_the_cabinet_lead_to_each_other(client, address, here):
+    client.force_login(UserFactory())
+    page = text(client.get(address))
+
+    assert re.findall(r'aria-current="page">([^<]+)<', page) == here
+    if here and address in CABINET:
+        assert CABINET - {address} <= links(page)
+
+
 def test_privacy_names_the_law_and_asks_for_no_consent(client):
     page = text(client.get("/privacy/"))
     assert "№&nbsp;59‑ФЗ" in page
