@@ -27,9 +27,10 @@ def record(look: Look, subject: User, action: str, what: str, *, reference: str 
     AccessLog.objects.bulk_create([line], ignore_conflicts=True)
 
 
-def record_reveal(look: Look, subject: User, *, reference: str, reason: str) -> None:
-    """Every showing of whole contacts is a line of its own, with its reason."""
-    line = _line(look, subject, AccessLog.Action.CONTACTS, reference)
+def record_reveal(look: Look, subject: User, *, reference: str, reason: str, with_document: bool = False) -> None:
+    """Every showing of whole contacts is a line of its own, with its reason; the number of a document is named."""
+    action = AccessLog.Action.DOCUMENT if with_document else AccessLog.Action.CONTACTS
+    line = _line(look, subject, action, reference)
     line.once, line.reason = f"contacts:{uuid.uuid4()}", reason
     line.save()
 

@@ -168,6 +168,9 @@ ATTACHMENT_MAX_PENDING = 200 * 1024 * 1024
 SENDS_PER_HOUR = 30
 # Pictures of identity documents go this many days after the decision they were asked for.
 RECOVERY_FILES_DAYS = env.int("RECOVERY_FILES_DAYS", default=30)
+# The number of an identity document: asked for the topics marked so, and erased this many days after the answer.
+COLLECT_ID_DOC = env.bool("COLLECT_ID_DOC", default=False)
+ID_DOC_DAYS = env.int("ID_DOC_DAYS", default=30)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]

@@ -34,7 +34,13 @@ def downloaded(file: Attachment, by: User, *, at: datetime) -> None:
 
 def revealed(complaint: Complaint, by: User, *, at: datetime, reason: str) -> None:
     """Whole contacts, with the reason the officer gave."""
-    access.record_reveal(_look(complaint, by, at), complaint.author, reference=complaint.number or "", reason=reason)
+    access.record_reveal(
+        _look(complaint, by, at),
+        complaint.author,
+        reference=complaint.number or "",
+        reason=reason,
+        with_document=bool(complaint.id_doc_kind),
+    )
 
 
 def _look(complaint: Complaint, by: User, at: datetime) -> access.Look:

@@ -17,11 +17,14 @@ CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 NAME_MAX = 150
 PLACES = {"required", "optional", "none"}
 PHOTOS = {"advised", "optional", "none"}
+SWITCH = {True, False}
 # `external` names the body such matters often go to; the portal has no list of other bodies yet, so it is read past.
 GROUP_KEYS = {"code", "name", "section", "department", "hint", "subcategories"}
 TOPIC_KEYS = {
-    "code", "name", "section", "department", "hint", "example", "target_days", "types", "place", "photo", "urgent", "external",
+    "code", "name", "section", "department", "hint", "example", "target_days", "types", "place", "photo", "urgent", "asks_id_doc",
+    "external",
 }  # fmt: skip
+AS_THEY_ARE = ("hint", "example", "place", "photo", "target_days", "urgent", "asks_id_doc")
 
 
 class Invalid(Exception):
@@ -54,6 +57,7 @@ class Topic:
     photo: str = "optional"
     target_days: int = 15
     urgent: bool = False
+    asks_id_doc: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def _topics(groups: list[dict[str, Any]]) -> Iterator[Topic]:
 
 
 def _topic(said: dict[str, Any], group: dict[str, Any], *, position: int, parent: str = "") -> Topic:
-    given = {key: said[key] for key in ("hint", "example", "place", "photo", "target_days", "urgent") if key in said}
+    given = {key: said[key] for key in AS_THEY_ARE if key in said}
     return Topic(
         code=said["code"], name=said["name"].strip(), position=position, parent=parent, kinds=said.get("types", []),
         department=said.get("department", group["department"]), section=said.get("section", group.get("section", "")),
@@ -194,6 +198,6 @@ def _faults_of_form(said: dict[str, Any]) -> Iterator[str]:
         yield _("types может содержать только {kinds}.").format(kinds=", ".join(Kind.values))
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 60:
         yield _("target_days должен быть целым числом от 1 до 60.")
-    for key, allowed in (("place", PLACES), ("photo", PHOTOS), ("urgent", {True, False})):
+    for key, allowed in (("place", PLACES), ("photo", PHOTOS), ("urgent", SWITCH), ("asks_id_doc", SWITCH)):
         if key in said and not (isinstance(said[key], str | bool) and said[key] in allowed):
             yield _("{key} может быть только: {allowed}.").format(key=key, allowed=", ".join(sorted(map(str, allowed))))

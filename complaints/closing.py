@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import closing
 from accounts.models import AccountClosure, User
-from complaints import attachments, personal_data
+from complaints import attachments, identity, personal_data
 from complaints.models import Attachment, Complaint
 from complaints.models.complaint import OPEN_STATUSES
 
@@ -46,6 +46,7 @@ def _close(pk: int, at: datetime) -> bool:
             return False
         _drop_unsent(closure)
         personal_data.forget_all_of(closure.user)
+        identity.forget_all_of(closure.user)
         closing.clear(closure, at=at)
     log.info("cabinet_closed", user_id=closure.user_id)
     return True

@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
+from notifications import secrecy
+
 KEY = "kept_typing"
 MOST = 64 * 1024
 PAGES = ("/complaints/", "/admin/complaints/")
 NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
+ENCRYPTED = {"id_doc_number"}  # a session is a readable row of the database
 
 
 def sent_from_here(request: HttpRequest) -> bool:
@@ -33,7 +36,7 @@ def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), sess
     if not request.path.startswith(PAGES):
         return False
     try:
-        typed = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_KEPT}
+        typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}
     except Exception:
         return False
     if (session_ended and not typed) or sum(map(len, chain(typed, *typed.values()))) > MOST:
@@ -52,8 +55,20 @@ def take_back(request: HttpRequest) -> Kept | None:
     del request.session[KEY]
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
-        typed.setlist(name, values)
+        typed.setlist(name, _opened(name, values))
     return Kept(typed, [(name, reason) for name, reason in kept["failures"]], kept["session_ended"])
+
+
+def _closed(name: str, values: list[str]) -> list[str]:
+    return [secrecy.encrypt(value) for value in values] if name in ENCRYPTED else values
+
+
+def _opened(name: str, values: list[str]) -> list[str]:
+    """A key that is gone costs this one field, not the rest."""
+    try:
+        return [secrecy.decrypt(value) for value in values] if name in ENCRYPTED else values
+    except secrecy.Unreadable:
+        return []
 
 
 def ask_again(request: HttpRequest, failures: Sequence[tuple[str, str]] = ()) -> HttpResponseRedirect | None:

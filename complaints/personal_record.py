@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import access, second_factor
 from accounts.models import Consent, User
-from complaints import summary, timeline
+from complaints import identity, summary, timeline
 from complaints.models import Attachment, Complaint
 from notifications import kinds
 from notifications.models import Message
@@ -59,6 +59,7 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
         "phone": complaint.phone,
         "email": complaint.email,
         "postal_address": complaint.postal_address,
+        "id_document": identity.whole(complaint),
         "answer_channel": complaint.get_answer_channel_display(),
         "title": complaint.title,
         "story": complaint.story,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from complaints import attachments
+from complaints import attachments, identity
 from complaints.models import Attachment, Complaint, Status
 from complaints.models.complaint import DRAFT_LIFE
 from complaints.recovery import documents
@@ -14,6 +14,7 @@ FORGOTTEN_FILES = timedelta(days=7)
 
 def tidy(*, at: datetime) -> tuple[int, int]:
     """Delete drafts untouched for 30 days and files left beside a sent complaint for 7; (drafts, files) deleted."""
+    identity.forget_finished(at=at)
     drafts = Complaint.objects.drafts().filter(updated_at__lt=at - DRAFT_LIFE)
     gone = sum(_delete_draft(pk, at) for pk in drafts.values_list("pk", flat=True))
     forgotten = Attachment.objects.filter(event=None, created_at__lt=at - FORGOTTEN_FILES)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import assurance
 from accounts.models import User
+from complaints import identity
 from complaints.models import Complaint
 
 
@@ -89,6 +90,10 @@ def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
     ]
     if draft.postal_address and draft.answer_channel == "post":
         rows.append(("person", _("Почтовый адрес"), draft.postal_address, "", _("адрес"), "id_postal_address"))
+    if identity.is_asked(draft.category):
+        rows.append(
+            ("person", _("Документ"), identity.masked(draft), _("Не указан"), _("документ"), "id_id_doc_number")
+        )
     rows.append(("person", _("Телефон"), draft.phone, _("Не указан"), _("телефон"), "id_phone"))
     rows.append(("person", _("Уведомления"), _notices(user), "", _("уведомления"), "id_notify_email"))
     return rows
@@ -124,6 +129,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
         (_("Место"), complaint.place),
         (_("Прошлое обращение"), complaint.previous_number),
+        (_("Документ"), identity.masked(complaint)),
         (_("Вход при подаче"), assurance_words(complaint)),
     ]
     return [(label, value) for label, value in rows if value]

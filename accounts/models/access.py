@@ -16,6 +16,7 @@ class AccessLog(models.Model):
         PAGE = "page", _("Открыта страница обращения")
         FILE = "file", _("Открыт файл обращения")
         CONTACTS = "contacts", _("Показаны телефон и почта")
+        DOCUMENT = "document", _("Показаны контакты и номер документа")
         CARD = "card", _("Открыта карточка человека")
 
     subject = models.ForeignKey(

@@ -89,7 +89,10 @@ class CategoryAdmin(CategoryModelAdmin):
     search_fields = ("name", "code", "hint")
     fieldsets = (
         (None, {"fields": ("name", "code", "parent", "department", "position", "active")}),
-        (gettext_lazy("Подсказки человеку"), {"fields": ("hint", "example", "urgent", "kinds", "place", "photo")}),
+        (
+            gettext_lazy("Подсказки человеку"),
+            {"fields": ("hint", "example", "urgent", "kinds", "place", "photo", "asks_id_doc")},
+        ),
         (gettext_lazy("Работа"), {"fields": ("target_days", "section")}),
     )
 

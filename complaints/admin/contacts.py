@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from complaints import access
+from complaints import access, identity
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.page import site_context
 from complaints.models import Complaint
@@ -51,5 +51,9 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _contacts(complaint: Complaint) -> list[tuple[str, str]]:
-    rows = [(_("Телефон"), complaint.phone), (_("Почта"), complaint.email)]
+    rows = [
+        (_("Телефон"), complaint.phone),
+        (_("Почта"), complaint.email),
+        (_("Документ"), identity.whole(complaint)),
+    ]
     return [(label, value) for label, value in rows if value]

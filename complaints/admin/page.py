@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import access, summary, workflow
+from complaints import access, identity, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -105,6 +105,7 @@ def person(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Заявитель"), complaint.author_name),
         (_("Телефон"), mask_address(complaint.phone)),
         (_("Почта"), mask_address(complaint.email)),
+        (_("Документ"), identity.masked(complaint)),
         (_("Ответ"), complaint.get_answer_channel_display()),
         (_("Почтовый адрес"), complaint.postal_address if by_post else ""),
     ]

@@ -4,13 +4,14 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints import numbers
+from complaints import identity, numbers
 from complaints.forms.fields import Line, LongText, NameField, PhoneField
-from complaints.models import AnswerChannel, Category, Complaint, Kind
+from complaints.models import AnswerChannel, Category, Complaint, IdDocument, Kind
 from complaints.models.complaint import STORY_MAX, STORY_MIN, TITLE_MAX
 
 UNSURE = "unsure"
@@ -122,9 +123,10 @@ class TopicForm(StepForm):
         return {"category": UNSURE if draft.category_unsure else (draft.category.code if draft.category else "")}
 
     def answers(self) -> dict[str, Any]:
-        """The topic, or the mark that staff choose it."""
+        """The topic, or the mark that staff choose it. What another topic asked for is not kept for this one."""
         topic = self.topics.get(self.cleaned_data["category"])
-        return {"category": topic, "category_unsure": topic is None}
+        dropped = {} if identity.is_asked(topic) else identity.NOTHING
+        return {"category": topic, "category_unsure": topic is None, **dropped}
 
     def typed_so_far(self) -> dict[str, Any]:
         """Nothing is typed here."""
@@ -134,7 +136,7 @@ class TopicForm(StepForm):
 class PersonForm(StepForm):
     """Who writes and how to answer (S50–S58); the answer always comes to the cabinet too."""
 
-    fields_kept = (
+    fields_kept: tuple[str, ...] = (
         "last_name", "first_name", "middle_name", "no_middle_name", "answer_channel", "postal_address", "phone",
     )  # fmt: skip
 
@@ -165,11 +167,22 @@ class PersonForm(StepForm):
         required=False,
         help_text=_("Только если понадобится уточнить. В любом виде: +7, 8, со скобками"),
     )
+    id_doc_kind = forms.ChoiceField(
+        label=_("Какой документ"), choices=IdDocument.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Выберите документ"), "invalid_choice": _("Выберите документ")},
+    )  # fmt: skip
+    id_doc_number = Line(
+        label=_("Серия и номер документа"), max_chars=identity.LONGEST,
+        help_text=_("Как в документе, можно с пробелами"),
+        error_messages={"required": _("Введите серию и номер документа")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
     notify_email = forms.BooleanField(label=_("Писать на почту о каждом изменении"), required=False)
     notify_sms = forms.BooleanField(label=_("Присылать СМС о каждом изменении"), required=False)
 
     def __init__(self, data: Any = None, *, draft: Complaint, user: User) -> None:
         super().__init__(data, draft=draft, user=user)
+        self.ask_for_document(draft)
         for name in ("last_name", "first_name", "middle_name"):
             cast(NameField, self.fields[name]).latin = user.foreign_name
         for name, verified in (("notify_email", user.email_verified), ("notify_sms", user.phone_verified)):
@@ -177,6 +190,26 @@ class PersonForm(StepForm):
                 del self.fields[name]
             else:
                 self.initial[name] = getattr(user, name)
+
+    def ask_for_document(self, draft: Complaint) -> None:
+        """Only where the topic needs it; then it is required."""
+        if identity.is_asked(draft.category):
+            self.fields_kept = (*self.fields_kept, *identity.FIELDS)
+            self.id_doc_days = settings.ID_DOC_DAYS
+        else:
+            for name in identity.FIELDS:
+                del self.fields[name]
+
+    @classmethod
+    def saved(cls, draft: Complaint) -> dict[str, Any]:
+        """The number is not taken out of the database for a topic that does not ask."""
+        if not identity.is_asked(draft.category):
+            return super().saved(draft)
+        return {**super().saved(draft), "id_doc_kind": draft.id_doc_kind, "id_doc_number": identity.number_of(draft)}
+
+    def clean_id_doc_number(self) -> str:
+        """By the rules of the document that was chosen."""
+        return identity.clean_number(self.cleaned_data.get("id_doc_kind", ""), self.cleaned_data["id_doc_number"])
 
     def clean(self) -> dict[str, Any]:
         """The patronymic is there or said to be absent; a paper letter needs its address, a copy by mail needs mail."""

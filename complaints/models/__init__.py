@@ -3,7 +3,7 @@
 from complaints.models.attachment import Attachment
 from complaints.models.calendar import Day
 from complaints.models.catalogue import Category, Department, Posting
-from complaints.models.complaint import AnswerChannel, Complaint, Kind, NumberSequence, Outcome, Status
+from complaints.models.complaint import AnswerChannel, Complaint, IdDocument, Kind, NumberSequence, Outcome, Status
 from complaints.models.dialogue import Clarification, InternalNote
 from complaints.models.event import Event
 from complaints.models.export import DataExport
@@ -19,6 +19,7 @@ __all__ = (
     "Day",
     "Department",
     "Event",
+    "IdDocument",
     "InternalNote",
     "Kind",
     "NumberSequence",

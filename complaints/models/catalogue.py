@@ -71,6 +71,13 @@ class Category(models.Model):
     kinds = models.JSONField(_("обычные виды"), default=list, blank=True)
     place = models.CharField(_("место"), max_length=10, default="optional")
     photo = models.CharField(_("снимок"), max_length=10, default="optional")
+    asks_id_doc = models.BooleanField(
+        _("спрашивать номер документа"),
+        default=False,
+        help_text=_(
+            "Паспорт или другое удостоверение личности. Спросим, только если в настройках включён COLLECT_ID_DOC"
+        ),
+    )
     target_days = models.PositiveSmallIntegerField(_("внутренний срок, рабочих дней"), default=15)
     urgent = models.BooleanField(_("сначала звонить"), default=False)
     active = models.BooleanField(_("показывать"), default=True)

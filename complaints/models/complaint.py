@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from complaints.models.catalogue import Category, Department, Posting
 
@@ -60,6 +61,14 @@ class AnswerChannel(models.TextChoices):
     POST = "post", _("В личный кабинет и бумажным письмом")
 
 
+class IdDocument(models.TextChoices):
+    """What proves who the person is, where a topic asks for it."""
+
+    PASSPORT = "passport", _("Паспорт РФ")
+    LICENCE = "licence", _("Водительское удостоверение")
+    OTHER = "other", _("Другой документ")
+
+
 class NumberSequence(models.Model):
     """The last number given in a year."""
 
@@ -94,6 +103,17 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return sent.filter(
             Exists(postings.filter(role=Posting.Role.REGISTRAR)) | Q(department__in=postings.values("department"))
         )
+
+
+_Rows = models.Manager.from_queryset(ComplaintQuerySet)
+
+
+class ComplaintManager(_Rows["Complaint"]):
+    """Leaves the number of the document in the database: lists neither need it nor may fail for a lost key."""
+
+    def get_queryset(self) -> ComplaintQuerySet:
+        """It is read when asked for, one complaint at a time."""
+        return super().get_queryset().defer("id_doc_number")  # type: ignore[return-value]
 
 
 class Complaint(models.Model):
@@ -138,6 +158,9 @@ class Complaint(models.Model):
     postal_address = models.CharField(_("почтовый адрес"), max_length=300, blank=True)
     phone = models.CharField(_("телефон для связи"), max_length=16, blank=True)
     email = models.EmailField(_("почта на день отправки"), blank=True)
+    # Only where COLLECT_ID_DOC and the topic ask: see complaints/identity.py.
+    id_doc_kind = models.CharField(_("документ"), max_length=10, choices=IdDocument.choices, blank=True)
+    id_doc_number = EncryptedTextField(_("серия и номер документа"), max_length=40, blank=True, default="")
 
     title = models.CharField(_("о чём"), max_length=TITLE_MAX, blank=True)
     story = models.TextField(_("описание"), blank=True)
@@ -161,7 +184,7 @@ class Complaint(models.Model):
     unseen_by_staff = models.BooleanField(_("новое для сотрудника"), default=False)
     search_text = models.TextField(editable=False, blank=True)
 
-    objects = ComplaintQuerySet.as_manager()
+    objects = ComplaintManager()
 
     class Meta:
         verbose_name = _("обращение")

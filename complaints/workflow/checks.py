@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import terms
+from complaints import identity, terms
 from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
@@ -23,7 +23,8 @@ def is_complete(complaint: Complaint, by: User, at: datetime, given: Given) -> N
     named = complaint.last_name and complaint.first_name and (complaint.middle_name or complaint.no_middle_name)
     told = STORY_MIN <= len(complaint.story) <= STORY_MAX
     sorted_out = (complaint.kind or complaint.kind_unsure) and (complaint.category_id or complaint.category_unsure)
-    if not (named and told and sorted_out):
+    proved = not identity.is_asked(complaint.category) or (complaint.id_doc_kind and identity.number_of(complaint))
+    if not (named and told and sorted_out and proved):
         raise Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
     if not has_verified_contact(by):
         raise Refused(_("Подтвердите почту или телефон, чтобы мы могли вам ответить."))

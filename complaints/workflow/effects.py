@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import numbers, search, terms
+from complaints import identity, numbers, search, terms
 from complaints.models import Category, Clarification, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
@@ -27,6 +27,8 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     complaint.sent_at = at
     complaint.title = complaint.title or first_words(complaint.story)
     complaint.email = by.email or ""
+    if complaint.id_doc_kind and not identity.is_asked(complaint.category):  # the topic or the portal stopped asking
+        complaint.id_doc_kind = complaint.id_doc_number = ""
     complaint.department = _department_for(complaint)
     complaint.unseen_by_staff = True
     complaint.search_text = search.search_text(complaint)

@@ -68,6 +68,18 @@ def test_a_topic_is_added_with_choices_in_words(office):
     assert (topic.kinds, topic.place, topic.photo) == (["complaint", "proposal"], "required", "advised")
 
 
+def test_a_topic_asks_for_a_document_when_its_box_is_ticked(office):
+    topic = CategoryFactory()
+    given = {
+        "name": topic.name, "code": topic.code, "parent": topic.parent_id, "department": topic.department_id,
+        "position": 0, "place": "none", "photo": "none", "target_days": 5,
+    }  # fmt: skip
+    assert "Спрашивать номер документа" in office.get(change("category", topic)).content.decode()
+    for ticked in ({"asks_id_doc": "on"}, {}):
+        office.post(change("category", topic), {**given, **ticked})
+        assert Category.objects.get(pk=topic.pk).asks_id_doc == bool(ticked)
+
+
 def test_a_group_with_topics_stays_a_group(office):
     topic, other = CategoryFactory(), CategoryFactory(parent=None)
     group = topic.parent

@@ -73,6 +73,18 @@ def test_a_topic_may_have_another_department_and_section_than_its_group(file):
     assert (housing.department.code, housing.section) == ("imu", "0003.0009")
 
 
+def test_no_topic_that_comes_with_the_portal_asks_for_a_document():
+    assert not any(topic.asks_id_doc for topic in catalogue.read(catalogue.BUILT_IN).topics)
+
+
+@pytest.mark.django_db
+def test_a_topic_of_ones_own_file_may_ask_for_a_document(file):
+    file.write_text(SMALL.replace("photo: none", "photo: none, asks_id_doc: true"), encoding="utf-8")
+    catalogue.load(catalogue.read(file))
+    assert [topic.code for topic in Category.objects.filter(asks_id_doc=True)] == ["dom-lift"]
+    assert "asks_id_doc может быть только" in faults_of(file, SMALL.replace("photo: none", "asks_id_doc: maybe"))
+
+
 @pytest.mark.django_db
 def test_the_unit_with_the_role_of_registrar_takes_what_has_no_topic(file):
     catalogue.load(catalogue.read(file))
