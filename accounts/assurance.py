@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,9 @@ SECOND_STEP = "second_step"  # where the session keeps which of them it was
 # The library's classes of devices under the names kept for years.
 DEVICES = {"totpdevice": APP, "appdevice": APP, "staticdevice": RECOVERY}
 LONGEST = 16
+# What MIN_ASSURANCE may ask before a complaint is sent, each stronger than the one before: any entry; a code besides
+# the password; an identity provider (ЕСИА), which knows the person by name.
+ANY, SECOND_FACTOR, PROVIDER = LEVELS = ("any", "second_factor", "provider")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Assurance:
     factors: tuple[str, ...]
     at: datetime | None
     contacts: tuple[str, ...]
+    by_provider: bool = False
 
     @property
     def as_details(self) -> dict[str, object]:
@@ -59,7 +64,28 @@ def of(request: HttpRequest, user: User) -> Assurance:
         contacts=tuple(
             name for name, known in (("email", user.email_verified), ("phone", user.phone_verified)) if known
         ),
+        by_provider=any(record.get("provider") for record in records),
     )
+
+
+def is_enough(proof: Assurance | None) -> bool:
+    """Whether this entry reaches MIN_ASSURANCE; an entry nobody wrote down reaches the lowest only."""
+    return LEVELS.index(_level(proof)) >= LEVELS.index(settings.MIN_ASSURANCE)
+
+
+def _level(proof: Assurance | None) -> str:
+    if proof is None:
+        return ANY
+    if proof.by_provider:
+        return PROVIDER
+    return SECOND_FACTOR if {APP, RECOVERY, MESSAGE}.intersection(proof.factors) else ANY
+
+
+def what_to_do() -> str:
+    """The sentence for a person whose entry is not enough; the page of the second factor mends the first case."""
+    if settings.MIN_ASSURANCE == PROVIDER:
+        return _("Чтобы отправить обращение, выйдите и войдите через Госуслуги. Черновик сохранён.")
+    return _("Чтобы отправить обращение, подтвердите вход кодом из приложения. Черновик сохранён.")
 
 
 def factor_words(names: str) -> str:

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts import assurance
+
 Configs = Sequence[AppConfig] | None
 
 
@@ -75,6 +77,21 @@ def _secret_key() -> str:
         return settings.SECRET_KEY
     except ImproperlyConfigured:
         return ""
+
+
+@register(Tags.security)
+def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """A rule the portal does not know, or one that would let nobody send a complaint."""
+    found: list[CheckMessage] = []
+    levels = ", ".join(assurance.LEVELS)
+    if settings.MIN_ASSURANCE not in assurance.LEVELS:
+        found.append(Error("MIN_ASSURANCE: такой ступени нет.", hint=f"Одно из: {levels}.", id="cabinet.E007"))
+    if settings.MIN_ASSURANCE == assurance.PROVIDER and "allauth.socialaccount" not in settings.INSTALLED_APPS:
+        hint = "Подключите поставщика (README, «Вход через ЕСИА») или выберите другую ступень."
+        found.append(Error("MIN_ASSURANCE=provider, но войти через поставщика негде.", hint=hint, id="cabinet.E008"))
+    if settings.ID_DOC_DAYS < 1:
+        found.append(Error("ID_DOC_DAYS меньше одного дня.", hint="ID_DOC_DAYS=30", id="cabinet.E009"))
+    return found
 
 
 @register

@@ -171,6 +171,8 @@ RECOVERY_FILES_DAYS = env.int("RECOVERY_FILES_DAYS", default=30)
 # The number of an identity document: asked for the topics marked so, and erased this many days after the answer.
 COLLECT_ID_DOC = env.bool("COLLECT_ID_DOC", default=False)
 ID_DOC_DAYS = env.int("ID_DOC_DAYS", default=30)
+# How surely a person must have signed in to send a complaint: see LEVELS in accounts/assurance.py.
+MIN_ASSURANCE = env.str("MIN_ASSURANCE", default="any")
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]

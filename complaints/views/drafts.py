@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import assurance
+from accounts.next_page import onward
 from accounts.person import signed_in
 from complaints import attachments, kept, summary, wizard, workflow
 from complaints.forms.steps import StepForm
@@ -157,8 +159,18 @@ def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> H
         "attachments": files,
         "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
         "advice": summary.advice(draft),
+        **_what_the_entry_lacks(request, draft, page),
     }
     return render(request, "complaints/steps/review.html", context)
+
+
+def _what_the_entry_lacks(request: HttpRequest, draft: Complaint, page: wizard.Step) -> dict[str, str]:
+    """Nothing, or the sentence instead of the button, and where a code may be given; from there the way leads back."""
+    if assurance.is_enough(assurance.of(request, signed_in(request))):
+        return {}
+    by_code = settings.MIN_ASSURANCE == assurance.SECOND_FACTOR
+    prove_url = onward(reverse("second_factor_setup"), page.url(draft)) if by_code else ""
+    return {"what_to_do": assurance.what_to_do(), "prove_url": prove_url}
 
 
 def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
 from complaints import identity, terms
@@ -28,6 +29,12 @@ def is_complete(complaint: Complaint, by: User, at: datetime, given: Given) -> N
         raise Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
     if not has_verified_contact(by):
         raise Refused(_("Подтвердите почту или телефон, чтобы мы могли вам ответить."))
+
+
+def is_sure_enough(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The author has proved who they are as well as MIN_ASSURANCE asks (59-ФЗ ст. 7 ч. 3; L15 of the rules)."""
+    if not assurance.is_enough(given.assurance):
+        raise Refused(assurance.what_to_do())
 
 
 def files_arrived(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -47,7 +47,8 @@ STAFF = UNIT | {Role.REGISTRAR}
 
 ROWS = (
     Move("send", _("Отправить обращение"), frozenset({Status.DRAFT}), Status.ACCEPTED, AUTHOR,
-         checks=(checks.is_complete, checks.files_arrived, checks.not_too_many), effect=effects.register, takes_files=True),
+         checks=(checks.is_complete, checks.is_sure_enough, checks.files_arrived, checks.not_too_many),
+         effect=effects.register, takes_files=True),
     Move("take", _("Взять в работу"), frozenset({Status.ACCEPTED}), Status.IN_PROGRESS, UNIT,
          effect=effects.take),
     Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),

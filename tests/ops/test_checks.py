@@ -71,6 +71,27 @@ def test_a_broker_without_time_limits_is_refused(settings, limits, retry, expect
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("MIN_ASSURANCE", "any", []),
+        ("MIN_ASSURANCE", "second_factor", []),
+        ("MIN_ASSURANCE", "", ["cabinet.E007"]),
+        ("MIN_ASSURANCE", "esia", ["cabinet.E007"]),
+        ("MIN_ASSURANCE", "provider", ["cabinet.E008"]),
+        ("ID_DOC_DAYS", 0, ["cabinet.E009"]),
+    ],
+)
+def test_a_rule_that_is_unknown_or_lets_nobody_send_is_refused(settings, name, value, expected):
+    setattr(settings, name, value)
+    assert ids(checks.promises_can_be_kept(None)) == expected
+
+
+def test_a_portal_with_an_identity_provider_may_ask_for_it(settings):
+    settings.MIN_ASSURANCE, settings.INSTALLED_APPS = "provider", [*settings.INSTALLED_APPS, "allauth.socialaccount"]
+    assert checks.promises_can_be_kept(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
         ("SECRET_KEY", "", "cabinet.E005"),
         ("FIELD_KEYS", [], "cabinet.E006"),
         ("FIELD_KEYS", ["not a key"], "cabinet.E006"),
