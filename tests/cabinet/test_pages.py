@@ -59,7 +59,7 @@ CABINET = {"/accounts/profile/", "/accounts/channels/", "/accounts/security/", "
     ("address", "here"),
     [
         ("/complaints/", ["Обращения"]),
-        ("/messages/", ["Сообщения"]),
+        ("/messages/", ["Сообщения", "Все"]),
         ("/accounts/profile/", ["Мои данные"]),
         ("/accounts/channels/", ["Уведомления"]),
         ("/accounts/security/", ["Вход и безопасность"]),
