@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.portal import Portal
+from tests.browser.scenes import start_of
 from tests.browser.visitor import Visitor, chromium
-
-START = {"registrar": "/admin/", "head": "/admin/", "admin": "/admin/"}
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +51,7 @@ def people(browser, portal) -> Iterator[Callable[[str], Visitor]]:
             strangers.append(Visitor(browser, portal))
             return strangers[-1]
         if who not in known:
-            known[who] = Visitor(browser, portal).sign_in(f"{who}@example.org", to=START.get(who, "/complaints/"))
+            known[who] = Visitor(browser, portal).sign_in(f"{who}@example.org", to=start_of(who))
         known[who].wrongs.clear()
         return known[who]
 

@@ -58,8 +58,9 @@ class Portal:
         return _until(lambda: _newest(folder, number, words, _plain), ARRIVES_WITHIN, f"no SMS with «{words}»")
 
     def code_for(self, address: str) -> str:
-        """The six digits mailed to `address`."""
-        return re.search(r"(?<!\d)\d{6}(?!\d)", self.letter(address, "код"))[0]
+        """The six digits mailed to `address`, or sent by SMS when it is a number."""
+        arrived = self.sms if address.startswith("+") else self.letter
+        return re.search(r"(?<!\d)\d{6}(?!\d)", arrived(address, "код"))[0]
 
     def one_time_code(self, address: str) -> str:
         """What the application of this officer shows."""
@@ -67,10 +68,12 @@ class Portal:
         asked = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
         return asked.stdout.strip()
 
-    def run(self, code: str) -> None:
-        """Python inside the portal: for what no page does, like letting a day pass."""
+    def run(self, code: str) -> str:
+        """Python inside the portal: for what no page does, like letting a day pass; what it printed."""
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+        ran = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
 
     def log_text(self) -> str:
         """What the portal and its children wrote so far."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urljoin
 
+from tests.browser import account_ways as ways
 from tests.browser.visitor import Visitor
 from tests.corpus import JPEG_NAME
 from tests.corpus_pictures import ordinary_jpeg
@@ -19,6 +20,7 @@ DRAFT = "Велопарковка"
 COUNT = count()
 RECOVERIES = "/admin/complaints/recoveryrequest/"
 DESK = "/admin/complaints/complaint/"
+CITIZENS = {"anna", "boris", "maria"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Scene:
     name: str
     who: str
     reach: Way
+
+
+def start_of(who: str) -> str:
+    """Where this person begins the day."""
+    return "/complaints/" if who in CITIZENS else "/admin/"
 
 
 def at(path: str) -> Way:
@@ -141,14 +148,6 @@ def second_factor(visitor: Visitor) -> None:
     visitor.press("Войти")
 
 
-def fresh_recovery_codes(visitor: Visitor) -> None:
-    """Ten new codes of an officer."""
-    page = visitor.go("/accounts/security/2fa/codes/new/")
-    page.fill("[name=current_password]", "Otklik-demo-2026")
-    page.fill("[name=code]", visitor.portal.one_time_code("executor@example.org"))
-    visitor.press("Создать коды")
-
-
 def by_recovery_code(visitor: Visitor) -> None:
     """Between the password and the entry, without the phone."""
     second_factor(visitor)
@@ -217,14 +216,25 @@ OPEN = (
     Scene("signup-code-errors", "", lambda visitor: (code_of_sign_up(visitor), visitor.press("Создать кабинет"))),
     Scene("reset", "", at("/accounts/password/reset/")),
     Scene("reset-code", "", code_of_reset),
+    Scene("reset-new-code", "", ways.new_password_of_reset),
     Scene("recovery", "", at("/accounts/recovery/")),
     Scene("recovery-errors", "", sent_empty("/accounts/recovery/", "Получить код")),
     Scene("recovery-code", "", code_of_recovery),
     Scene("recovery-sent", "", sent_recovery),
+    Scene("recovery-stop", "", ways.stop_of("approved")),
+    Scene("recovery-stopped", "", ways.stop_of("frozen")),
+    Scene("recovery-stop-over", "", ways.stop_of("done")),
+    Scene("recovery-enter", "", ways.entrance),
     Scene("recovery-link-gone", "", at("/r/abcdefghijklmnopqrstuv/")),
     Scene("second-factor", "", second_factor),
     Scene("second-factor-recovery", "", by_recovery_code),
     Scene("second-factor-recovery-errors", "", lambda visitor: (by_recovery_code(visitor), visitor.press("Войти"))),
+    Scene("second-factor-citizen-errors", "", lambda visitor: (ways.password_typed(visitor), visitor.press("Войти"))),
+    Scene("second-factor-no-phone-code", "", ways.no_phone_at_hand),
+    Scene("second-factor-by-sms-code", "", ways.code_sent_by("Прислать код по СМС")),
+    Scene("second-factor-by-mail-code", "", ways.code_sent_by("Прислать код на почту")),
+    Scene("close-pending-code", "", ways.closing),
+    Scene("not-me-code", "", ways.entry_from_elsewhere),
     Scene("not-me-used", "", at("/accounts/not-me/x/")),
     Scene("error-404", "", at("/nope/")),
     Scene("error-403-stale", "", stale_form),
@@ -268,6 +278,14 @@ CITIZEN = (
     Scene("close", "anna", at("/accounts/close/")),
     Scene("close-errors", "anna", sent_empty("/accounts/close/", "Удалить кабинет")),
     Scene("data-consent", "anna", at("/accounts/data/consents/surveys/")),
+    Scene("data-copy-working-code", "boris", ways.copy_under_way),
+    Scene("data-copy-ready-code", "maria", ways.copy_ready),
+    Scene("data-copy-password", "maria", at("/accounts/data/copy/")),
+    Scene("security-protected", "maria", at("/accounts/security/")),
+    Scene("second-factor-off", "maria", at("/accounts/security/2fa/off/")),
+    Scene("second-factor-off-errors", "maria", sent_empty("/accounts/security/2fa/off/", "Отключить")),
+    Scene("trusted-browsers-none", "maria", at("/accounts/security/2fa/browsers/")),
+    Scene("trusted-browsers-code", "maria", ways.a_trusted_browser),
     Scene("logout", "anna", at("/accounts/logout/")),
     Scene("error-404-signed-in", "anna", at("/complaints/2026-999999-9/")),
     Scene("error-403", "anna", at("/admin/complaints/complaint/")),
@@ -294,7 +312,7 @@ STAFF = (
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
     Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
     Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
-    Scene("recovery-codes", "executor", fresh_recovery_codes),
+    Scene("recovery-codes", "executor", ways.fresh_codes_of("executor@example.org")),
     Scene("admin-index", "admin", at("/admin/")),
     Scene("admin-topics", "admin", at("/admin/complaints/category/")),
     Scene("admin-topic", "admin", first_of("/admin/complaints/category/")),
@@ -307,6 +325,10 @@ STAFF = (
     Scene("admin-person", "admin", first_of("/admin/accounts/user/")),
     Scene("admin-recoveries", "admin", at(RECOVERIES)),
     Scene("admin-recovery", "admin", recovery_to_decide),
+    *(
+        Scene(f"admin-recovery-{state}", "admin", ways.recovery_at(state))
+        for state in ("reviewed", "reviewed-mine", "approved", "linked", "frozen", "rejected", "done")
+    ),
     Scene("admin-groups", "admin", at("/admin/auth/group/")),
     Scene("admin-messages", "admin", at("/admin/notifications/message/")),
 )

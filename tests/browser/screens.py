@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Error, sync_playwright  # noqa: E402
 
 from tests.browser.portal import Portal  # noqa: E402
-from tests.browser.scenes import SCENES, Scene  # noqa: E402
+from tests.browser.scenes import SCENES, Scene, start_of  # noqa: E402
 from tests.browser.visitor import Visitor, chromium  # noqa: E402
 
 FOLDER = ROOT / "screens"
@@ -26,10 +26,7 @@ def main() -> int:
             try:
                 visitor = known.get(scene.who) or Visitor(browser, portal)
                 if scene.who and scene.who not in known:
-                    staff = scene.who not in {"anna", "boris"}
-                    known[scene.who] = visitor.sign_in(
-                        f"{scene.who}@example.org", to="/admin/" if staff else "/complaints/"
-                    )
+                    known[scene.who] = visitor.sign_in(f"{scene.who}@example.org", to=start_of(scene.who))
                 shoot(visitor, scene)
             except (AssertionError, Error) as fault:
                 missed += 1
