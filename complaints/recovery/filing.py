@@ -1,8 +1,9 @@
 """Taking a request: what is told is kept at once, and becomes a request when the new contact is proved."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
@@ -13,9 +14,22 @@ from complaints.models.attachment import private_storage
 from complaints.numbers import receipt_code
 from complaints.recovery import documents, words
 
+log = structlog.get_logger(__name__)
+# Anybody may begin, and each beginning is a picture on the disk for a day: all together not more than about 4 GB.
+UNPROVED_PER_DAY = 300
+DAY = timedelta(days=1)
+
+
+class NoneToday(Exception):
+    """Too many requests were begun and never proved: somebody is filling the disk."""
+
 
 def begin(given: Mapping[str, str], upload: "UploadedFile[bytes]", *, at: datetime) -> RecoveryRequest:
-    """Check the picture and keep everything until the code is typed. Raises attachments.Refused. Slow: no transaction."""
+    """Check the picture and keep everything until the code is typed. Slow: no transaction.
+
+    Raises attachments.Refused and NoneToday; requests at once may pass the ceiling by as many as there are threads.
+    """
+    _refuse_a_flood(at)
     checked = attachments.check(upload)
     stored = documents.store(checked)
     try:
@@ -50,6 +64,14 @@ def file(pk: int, contact: str, *, at: datetime) -> RecoveryRequest | None:
 def has_cabinet(contact: str) -> bool:
     """Whoever has just proved a contact with a cabinet needs no document: the ordinary reset will do."""
     return User.objects.by_contact(contact) is not None
+
+
+def _refuse_a_flood(at: datetime) -> None:
+    """Requests whose code was typed do not count: they cost a contact each."""
+    unproved = RecoveryRequest.objects.filter(status=RecoveryStatus.UNPROVED, created_at__gt=at - DAY)
+    if unproved.count() >= UNPROVED_PER_DAY:
+        log.error("recovery_requests_used_up", ceiling=UNPROVED_PER_DAY)
+        raise NoneToday
 
 
 def _new_number() -> str:

@@ -57,6 +57,11 @@ def _take(request: HttpRequest, form: RecoveryForm) -> bool:
     except attachments.Refused as refusal:
         form.add_error("document", f"{attachments.clean_name(document.name or '')}: {refusal}")
         return False
+    except filing.NoneToday:
+        form.add_error(
+            "document", _("Сегодня мы больше не можем принять снимок. Попробуйте завтра или придите с документом к нам")
+        )
+        return False
     request.session[KEY] = begun.pk
     contact = begun.new_contact
     refusal_of_code = send_code(request, lambda: codes.issue(PURPOSE, contact, at=timezone.now()))

@@ -17,7 +17,7 @@ from accounts import second_factor
 from accounts.models import User
 from complaints import tasks
 from complaints.models import RecoveryEvent, RecoveryRequest
-from complaints.recovery import decisions, documents, handover
+from complaints.recovery import decisions, documents, filing, handover
 from notifications import secrecy
 from notifications.models import Message
 from tests.complaints.recovery import NEW, approved, decider, filed, link_in, owner, picture, reviewed, told
@@ -123,6 +123,32 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept(client):
     assert begin(client, document=picture(b"MZ", "паспорт.exe")).status_code == 200
     assert not RecoveryRequest.objects.exists()
     assert on_disk() == []
+
+
+NONE_TODAY = "Сегодня мы больше не можем принять снимок. Попробуйте завтра или придите с документом к нам"
+
+
+def test_requests_never_proved_are_few_in_a_day_and_staff_hear_of_it(client, monkeypatch, caplog):
+    monkeypatch.setattr(filing, "UNPROVED_PER_DAY", 3)
+    for count in range(3):
+        assert begin(Client(), new_contact=f"flood{count}@example.org").url == CODE
+    answer = begin(client)
+    assert (answer.status_code, answer.context["form"].errors["document"]) == (200, [NONE_TODAY])
+    assert 'value="anna@example.org, 8 (900) 123-45-67"' in answer.content.decode()
+    assert (RecoveryRequest.objects.count(), len(on_disk())) == (3, 3)
+    assert not Message.objects.filter(address=NEW).exists()
+    alarms = [line.getMessage() for line in caplog.records if line.levelname == "ERROR"]
+    assert ["recovery_requests_used_up" in alarm for alarm in alarms] == [True]
+    with later(24.1):
+        assert begin(Client()).url == CODE
+
+
+def test_a_proved_request_makes_room_for_the_next(client, monkeypatch):
+    monkeypatch.setattr(filing, "UNPROVED_PER_DAY", 1)
+    begin(client)
+    assert begin(Client(), new_contact="boris@example.org").status_code == 200
+    client.post(CODE, {"code": code_to(NEW)})
+    assert begin(Client(), new_contact="boris@example.org").url == CODE
 
 
 @pytest.mark.parametrize(
