@@ -12,8 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django_otp.oath import TOTP
 
+from accounts import second_factor
 from notifications import tasks
 from tests.factories import PASSWORD
+from tests.journeys import steps
 from tests.journeys.person import Person
 from tests.smtp_sink import SmtpSink
 
@@ -141,3 +143,25 @@ def switch_on(person: Person) -> tuple[App, list[str]]:
     codes = [each.text for each in person.page.find_class("key")]
     person.press("Коды сохранены, продолжить")
     return app, codes
+
+
+def at_desk(officer) -> Person:
+    """A person of staff, let in by the password and the application on their own phone."""
+    person = Person(ip="192.0.2.100")
+    app = App(second_factor.key_for_people(second_factor.device_of(officer)))
+    sign_in(person, officer.email).press("Войти", code=app.code())
+    assert person.address == "/admin/"
+    return person
+
+
+def complain(person: Person, *files: str) -> str:
+    """File a complaint by its six pages, with the channels of notices as they are; its number."""
+    person.open("/complaints/new/").press("Начать")
+    draft = person.address.split("/")[3]
+    name = {"last_name": "Смирнова", "first_name": "Анна", "middle_name": "Викторовна"}
+    for page, given in {**steps.ANSWERS, "person": name}.items():
+        person.open(steps.step(draft, page)).press("Продолжить", **given)
+    if files:
+        person.open(steps.step(draft, "files")).press("Продолжить", files=[steps.file(name) for name in files])
+    person.open(steps.step(draft, "review")).press("Отправить обращение")
+    return steps.number_in(person.address)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import second_factor
 from complaints import tasks
 from tests.complaints.recovery import decider, picture
 from tests.factories import DeviceFactory
@@ -14,7 +13,7 @@ from tests.journeys.account_steps import (
     OTHER_MAIL,
     OTHER_PHONE,
     PHONE,
-    App,
+    at_desk,
     sign_in,
 )
 from tests.journeys.person import Person
@@ -36,15 +35,7 @@ REFUSED = "Почта, телефон или пароль не подошли. �
 def desk(clock):
     """`desk()`: another administrator of the portal at their desk, through the password and the application."""
 
-    def sit_down():
-        officer = decider()
-        person = Person(ip="192.0.2.100")
-        key = second_factor.key_for_people(second_factor.device_of(officer))  # on the officer's own phone
-        sign_in(person, officer.email).press("Войти", code=App(key).code())
-        assert person.address == "/admin/"
-        return person
-
-    return sit_down
+    return lambda: at_desk(decider())
 
 
 def file(me, post, new):
