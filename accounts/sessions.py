@@ -5,16 +5,19 @@ Citizens: 30 minutes without a request, 12 hours in all; officers: 15 minutes an
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from accounts import presence
 from accounts.models import User
 from accounts.presence import BEGAN, SEEN
 
 ENDED = "session_ended"
+WHOSE = "session_ended_of"
 WRITE_EVERY = 60
 CITIZEN = (30 * 60, 12 * 3600)
 STAFF = (15 * 60, 8 * 3600)
@@ -38,6 +41,38 @@ class SessionLimitsMiddleware:
                 presence.begin(request, response, request.user)
             presence.follow(request)
         return response
+
+
+@dataclass(frozen=True)
+class Left:
+    """Seconds until the session ends, and whether a press of a button would put that off."""
+
+    seconds: int
+    prolongs: bool
+
+
+def left(request: HttpRequest, user: User) -> Left:
+    """What is left by the nearer of the two limits."""
+    now = int(time.time())
+    idle, whole = limits_of(user)
+    until_idle = idle - (now - request.session.get(SEEN, now))
+    until_end = whole - (now - request.session.get(BEGAN, now))
+    return Left(max(0, min(until_idle, until_end)), until_idle < until_end)
+
+
+def touch(request: HttpRequest) -> None:
+    """Something was done just now."""
+    request.session[SEEN] = int(time.time())
+
+
+def name_of(user: User) -> str:
+    """By which a page knows its person again after another sign-in, and nobody else learns anything."""
+    return salted_hmac("accounts.sessions", str(user.pk)).hexdigest()[:16]
+
+
+def whose(request: HttpRequest) -> int | None:
+    """Whose session this is, or was until it ended here; None when that is not known."""
+    return request.user.pk if isinstance(request.user, User) else request.session.get(WHOSE)
 
 
 def forget_ended() -> None:
@@ -64,6 +99,7 @@ def _end_or_touch(request: HttpRequest, user: User) -> None:
     if now - seen > idle or now - began > whole:
         logout(request)
         request.session[ENDED] = True
+        request.session[WHOSE] = user.pk
         return
     if now - seen >= WRITE_EVERY and BACKGROUND_HEADER not in request.headers:
         request.session[SEEN] = now

@@ -34,6 +34,7 @@ urlpatterns = [
     path("contact/email/", profile.new_contact, {"kind": "email"}, name="account_contact_email"),
     path("contact/phone/", profile.new_contact, {"kind": "phone"}, name="account_contact_phone"),
     path("contact/code/", profile.contact_code, name="account_contact_code"),
+    path("session/", sessions.left, name="account_session"),
     path("sessions/<int:pk>/end/", sessions.end, name="account_session_end"),
     path("sessions/end-others/", sessions.end_others, name="account_sessions_end_others"),
     path("not-me/<str:token>/", sessions.denied, name="account_not_me"),

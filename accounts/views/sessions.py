@@ -1,18 +1,37 @@
-"""Ending what is signed in elsewhere, from the cabinet or by the link of a letter."""
+"""How long the session will last; ending what is signed in elsewhere, from the cabinet or by the link of a letter."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import journal, not_me, presence, security
+from accounts import journal, not_me, presence, security, sessions
+from accounts.models import User
 from accounts.person import signed_in
 from accounts.views.entry import GET_POST
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_POST)
+def left(request: HttpRequest) -> JsonResponse:
+    """Seconds until this session ends: GET asks on the page's own behalf, POST is «Остаться».
+
+    With the name and the token a page that outlived its session goes on after its person has signed in again elsewhere.
+    """
+    if not isinstance(request.user, User):
+        return JsonResponse({"left": 0})
+    if request.method == "POST":
+        sessions.touch(request)
+    rest = sessions.left(request, request.user)
+    about = {"left": rest.seconds, "prolongs": rest.prolongs, "name": sessions.name_of(request.user)}
+    return JsonResponse({**about, "token": get_token(request)})
 
 
 @require_POST
