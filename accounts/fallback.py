@@ -3,8 +3,8 @@
 For the second step of a sign-in, and to connect the application of another phone in the place of the lost one. Some
 contacts are no second proof (A9, A15): one by which the password was just reset, since who holds it would hold both;
 one put into the cabinet less than three days ago, since an open session and the password are enough for that, and the
-owner, who was told on the old contacts, must have time to read it; and for another application, the one this very
-session was entered by, where there is a second one: a stolen SIM card alone never takes the application away.
+owner, who was told on the old contacts, must have time to read it. Another application is connected by mail where there
+is mail: a stolen SIM card alone never takes the application away, and a lost phone is a lost SIM card too.
 """
 
 import time
@@ -14,7 +14,6 @@ from django.http import HttpRequest
 
 from accounts import journal
 from accounts.after_reset import MAIL, PHONE
-from accounts.contacts import is_email
 from accounts.models import AppDevice, User
 from accounts.phones import is_mobile
 from notifications.masking import mask_address
@@ -22,29 +21,27 @@ from notifications.masking import mask_address
 SETTLES = timedelta(hours=72)
 PURPOSE = "replace"
 PROVED_SECONDS = 15 * 60
-ENTERED_BY, PROVED = "second_step_by", "may_replace_device"
+PROVED = "may_replace_device"
 
 
 def contacts_of(user: User, *, at: datetime) -> dict[str, str]:
     """Where a code may go: «email» and «phone» to the verified contact, those that count as a second proof."""
-    contacts = _reachable(user)
+    if user.is_staff:
+        return {}
+    contacts = {}
+    if user.email_verified:
+        contacts[MAIL] = user.email
+    if user.phone and user.phone_verified and is_mobile(user.phone):
+        contacts[PHONE] = user.phone
     contacts.pop(user.reset_by, None)
     put = journal.of(user).filter(kind__in=journal.NEW_CONTACTS, at__gt=at - SETTLES).values_list("detail", flat=True)
-    ends = tuple(put)
-    return {by: contact for by, contact in contacts.items() if not _was_put(contact, ends)}
+    lines = list(put)
+    return {by: contact for by, contact in contacts.items() if not _was_put(contact, lines)}
 
 
-def contacts_for_replacing(request: HttpRequest, user: User, *, at: datetime) -> dict[str, str]:
-    """Those whose code lets this session connect another application."""
-    contacts = contacts_of(user, at=at)
-    if len(_reachable(user)) > 1:
-        contacts.pop(request.session.get(ENTERED_BY), None)
-    return contacts
-
-
-def note_entry(request: HttpRequest, contact: str) -> None:
-    """By which contact this session passed the second step."""
-    request.session[ENTERED_BY] = MAIL if is_email(contact) else PHONE
+def contact_for_replacing(user: User, *, at: datetime) -> str:
+    """Whose code lets this person connect another application; empty when there is none."""
+    return contacts_of(user, at=at).get(MAIL if user.email_verified else PHONE, "")
 
 
 def allow_replacing(request: HttpRequest, device: AppDevice) -> None:
@@ -58,17 +55,6 @@ def may_replace(request: HttpRequest, device: AppDevice) -> bool:
     return bool(pk == device.pk and time.time() - at < PROVED_SECONDS)
 
 
-def _reachable(user: User) -> dict[str, str]:
-    if user.is_staff:
-        return {}
-    contacts = {}
-    if user.email_verified:
-        contacts[MAIL] = user.email
-    if user.phone and user.phone_verified and is_mobile(user.phone):
-        contacts[PHONE] = user.phone
-    return contacts
-
-
-def _was_put(contact: str, lines: tuple[str, ...]) -> bool:
+def _was_put(contact: str, lines: list[str]) -> bool:
     """The journal's lines end with the contact that came in, masked."""
     return any(line.endswith(journal.fitting(mask_address(contact))) for line in lines)

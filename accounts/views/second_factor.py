@@ -85,20 +85,19 @@ def switch_off(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current_password")
 @require_http_methods(GET_POST)
 def replace(request: HttpRequest) -> HttpResponse:
-    """«Телефон потерян»: the password, then a code by mail or SMS; for citizens only."""
+    """«Телефон потерян»: the password, then a code by message; for citizens only."""
     user = signed_in(request)
     if user.is_staff or second_factor.device_of(user) is None:
         return redirect("account_security")
-    contacts = fallback.contacts_for_replacing(request, user, at=timezone.now())
+    contact = fallback.contact_for_replacing(user, at=timezone.now())
     form = CurrentPasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
-    if form.is_valid():
-        contact = contacts.get(request.POST.get("by", ""))
-        refusal = _send_code(request, contact) if contact else _("Выберите, куда прислать код")
+    if contact and form.is_valid():
+        refusal = entry.send_code(request, lambda: codes.issue(fallback.PURPOSE, contact, at=timezone.now()))
         if not refusal:
             return redirect("second_factor_replace_code")
         form.add_error(None, refusal)
-    sent_to = {by: mask_address(contact) for by, contact in contacts.items()}
-    return render(request, "accounts/second_factor_replace.html", {"form": form, "sent_to": sent_to})
+    context = {"form": form, "sent_to": mask_address(contact)}
+    return render(request, "accounts/second_factor_replace.html", context)
 
 
 @never_cache
@@ -106,9 +105,9 @@ def replace(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 def replace_code(request: HttpRequest) -> HttpResponse:
     """The code that was sent; the application of the new phone is connected next."""
-    contacts = fallback.contacts_for_replacing(request, signed_in(request), at=timezone.now())
+    contact = fallback.contact_for_replacing(signed_in(request), at=timezone.now())
     code = journey.waiting(request, fallback.PURPOSE)
-    if code is None or code.contact not in contacts.values():
+    if code is None or code.contact != contact:
         return redirect("second_factor_replace")
     return entry.code_page(request, fallback.PURPOSE, start="second_factor_replace", go_on=_go_on_replacing)
 
@@ -122,10 +121,6 @@ def proved(request: HttpRequest, device: AppDevice, form: ProofsForm) -> bool:
         return True
     form.add_error("code", brake or words_of_miss(device))
     return False
-
-
-def _send_code(request: HttpRequest, contact: str) -> str:
-    return entry.send_code(request, lambda: codes.issue(fallback.PURPOSE, contact, at=timezone.now()))
 
 
 def _go_on_replacing(request: HttpRequest, code: Code) -> HttpResponse:

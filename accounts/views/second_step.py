@@ -136,7 +136,6 @@ def _enter_by_message(request: HttpRequest, code: Code) -> HttpResponse:
     if device is None:
         return stage.exit()  # type: ignore[no-any-return]
     response = _enter(request, stage, device, proved=assurance.MESSAGE)
-    fallback.note_entry(request, code.contact)
     messages.info(request, _("Телефон потерян? Подключите приложение на новом: страница «Вход и безопасность»"))
     return response
 
