@@ -284,6 +284,8 @@ CITIZEN = (
     Scene("security-protected", "maria", at("/accounts/security/")),
     Scene("second-factor-off", "maria", at("/accounts/security/2fa/off/")),
     Scene("second-factor-off-errors", "maria", sent_empty("/accounts/security/2fa/off/", "Отключить")),
+    Scene("second-factor-replace", "maria", at("/accounts/security/2fa/replace/")),
+    Scene("second-factor-replace-errors", "maria", sent_empty("/accounts/security/2fa/replace/", "Прислать код")),
     Scene("trusted-browsers-none", "maria", at("/accounts/security/2fa/browsers/")),
     Scene("trusted-browsers-code", "maria", ways.a_trusted_browser),
     Scene("logout", "anna", at("/accounts/logout/")),
