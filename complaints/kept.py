@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
+from accounts import sessions
 from notifications import secrecy
 
 KEY = "kept_typing"
 MOST = 64 * 1024
-PAGES = ("/complaints/", "/admin/complaints/")
+SHARED = "/admin/complaints/"  # several people may open these; a page of the cabinet has one owner
+PAGES = ("/complaints/", SHARED)
 NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
 ENCRYPTED = {"id_doc_number"}  # a session is a readable row of the database
 
@@ -32,8 +34,12 @@ class Kept:
 
 
 def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True) -> bool:
-    """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big."""
-    if not request.path.startswith(PAGES):
+    """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big.
+
+    Whose it is stays unknown when the session was ended elsewhere: then an officer's text is not kept.
+    """
+    owner = sessions.whose(request)
+    if not request.path.startswith(PAGES) or (owner is None and request.path.startswith(SHARED)):
         return False
     try:
         typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}
@@ -43,16 +49,19 @@ def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), sess
         return False
     request.session[KEY] = {
         "path": request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
+        "of": owner,
     }  # fmt: skip
     return True
 
 
 def take_back(request: HttpRequest) -> Kept | None:
-    """What was kept for this page, once."""
+    """What was kept for this page, once, and for nobody but the person who typed it."""
     kept = request.session.get(KEY)
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None
     del request.session[KEY]
+    if kept.get("of") not in (None, sessions.whose(request)):
+        return None
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, _opened(name, values))

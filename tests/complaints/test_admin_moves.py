@@ -4,10 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 
+from accounts import second_factor
 from complaints import terms
 from complaints.models import Complaint
 from tests.complaints.desk import FORMS, LIST, complaint_at, form, move, officer, page
@@ -266,19 +269,40 @@ def test_forms_are_protected_against_forgery_from_elsewhere(complaint, head):
     assert complaint.events.count() == 2
 
 
-def test_typing_survives_a_session_that_ended(client, verified_client, complaint, head):
-    url = form(complaint, "comment")
-    lost = client.post(url, {"text": LONG, "version": complaint.version})
-    assert lost.status_code == 302
-    kept = dict(client.session)
-    again = verified_client(head)
-    session = again.session
-    session.update({key: value for key, value in kept.items() if not key.startswith("_")})
-    session.save()
+def idle_out(desk, complaint):
+    """The officer types for too long and presses the button."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=16), tick=False) as clock:
+        desk.get(form(complaint, "comment"))
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert press(desk, complaint, "comment", text=LONG).status_code == 302
 
-    html = again.get(url).content.decode()
+
+def enter(browser, person):
+    """Sign in where somebody's session has ended."""
+    browser.force_login(person)
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = second_factor.device_of(person).persistent_id
+    session.save()
+    return browser
+
+
+def test_typing_survives_a_session_that_ended(desk, complaint, head):
+    idle_out(desk, complaint)
+    html = enter(desk, head).get(form(complaint, "comment")).content.decode()
     assert LONG in html
     assert f'name="version" value="{complaint.version}"' in html
+
+
+def test_another_officer_at_the_same_browser_does_not_find_the_typing(desk, complaint):
+    idle_out(desk, complaint)
+    answer = enter(desk, officer("executor", complaint)).get(form(complaint, "comment"))
+    assert answer.status_code == 200
+    assert LONG not in answer.content.decode()
+
+
+def test_typing_of_nobody_known_is_not_kept_for_whoever_comes_next(client, complaint):
+    assert press(client, complaint, "comment", text=LONG).status_code == 302
+    assert "kept_typing" not in client.session
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
