@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from accounts.contacts import recipient_for
 from accounts.models import User
-from complaints import personal_record
+from accounts.retention import PROOFS
+from complaints import personal_page, personal_record
 from complaints.file_checks.storage import random_name
 from complaints.models import Attachment, DataExport
 from complaints.models.attachment import private_storage
@@ -74,19 +75,22 @@ def build_waiting(*, at: datetime) -> int:
 
 
 def forget(*, at: datetime) -> int:
-    """Delete the files past their time, and close requests that never succeeded."""
+    """Delete the files past their time, close requests that never succeeded; the marks stay as long as other proofs."""
     dead = DataExport.objects.filter(status=Status.WORKING, attempts__gte=MOST_ATTEMPTS, claimed_at__lt=at - LEASE)
     dead.update(status=Status.FAILED)
     old = list(DataExport.objects.filter(status=Status.READY, expires_at__lte=at))
     for export in old:
         _throw_away(export)
+    DataExport.objects.filter(requested_at__lt=at - PROOFS, status__in=[Status.GONE, Status.FAILED]).delete()
     return len(old)
 
 
 def forget_all_of(user: User) -> None:
     """When the cabinet is closed nothing of it stays behind."""
-    for export in DataExport.objects.filter(user=user):
+    mine = DataExport.objects.filter(user=user)
+    for export in mine:
         _throw_away(export)
+    mine.delete()
 
 
 def _ring() -> None:
@@ -133,7 +137,8 @@ def _write(archive: IO[bytes], export: DataExport, at: datetime) -> None:
                 _pack(packed, file, path)
             DataExport.objects.filter(pk=export.pk).update(done=number)
         packed.writestr("data.json", json.dumps(record, ensure_ascii=False, indent=2))
-        packed.writestr("data.html", render_to_string("complaints/data/copy.html", {"record": record}))
+        sections = personal_page.sections(record)
+        packed.writestr("data.html", render_to_string("complaints/data/copy.html", {"sections": sections}))
     archive.seek(0, 2)
 
 
@@ -161,7 +166,7 @@ def _finish(export: DataExport, stored: str, size: int, at: datetime) -> bool:
             key=f"export-{export.pk}",
             kind="data_ready",
             recipient=recipient_for(export.user),
-            context={"name": export.user.get_full_name(), "until": f"{timezone.localdate(ready_at + KEPT):%d.%m.%Y}"},
+            context={"name": export.user.greeting_name, "until": f"{timezone.localdate(ready_at + KEPT):%d.%m.%Y}"},
             at=ready_at,
             url=reverse("complaints:data"),
         )

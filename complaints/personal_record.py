@@ -7,11 +7,28 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts import access, second_factor
-from accounts.models import Consent, User
+from accounts import access, contacts, journal, second_factor
+from accounts.models import (
+    AccessLog,
+    AccountClosure,
+    Consent,
+    RecoveryCode,
+    SecurityEvent,
+    TrustedBrowser,
+    User,
+    UserSession,
+)
 from complaints import identity, summary, timeline
-from complaints.models import Attachment, Complaint
+from complaints.models import (
+    Attachment,
+    Complaint,
+    DataExport,
+    Posting,
+    RecoveryRequest,
+    RecoveryStatus,
+)
 from notifications import kinds
+from notifications.masking import mask_address
 from notifications.models import Message
 
 
@@ -20,9 +37,16 @@ def of(user: User, at: datetime) -> dict[str, Any]:
     return {
         "made_at": _moment(at),
         "person": _person(user),
-        "messages": [_message(each) for each in Message.objects.filter(user=user, encrypted=False).order_by("pk")],
+        "postings": [_posting(each) for each in user.postings.select_related("department")],
+        "messages": [_message(each) for each in _messages(user)],
+        "sign_ins": [_sign_in(each) for each in journal.of(user)],
+        "sessions": [_session(each) for each in user.signed_in_sessions.order_by("pk")],
+        "trusted_browsers": [_trusted(each) for each in TrustedBrowser.objects.filter(user=user).order_by("pk")],
+        "recoveries": [_recovery(each) for each in _recoveries(user)],
         "consents": [_consent(each) for each in user.consents.select_related("document")],
         "looks": [_look(each) for each in access.of(user)],
+        "closures": [_closure(each) for each in user.closures.all()],
+        "copies": [_copy(each) for each in user.exports.all()],
     }
 
 
@@ -49,8 +73,11 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
         "status": complaint.get_status_display(),
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",
         "created_at": _moment(complaint.created_at),
+        "changed_at": _moment(complaint.updated_at),
         "sent_at": _moment(complaint.sent_at),
+        "registered_on": complaint.registered_on.isoformat() if complaint.registered_on else "",
         "due_on": complaint.due_on.isoformat() if complaint.due_on else "",
+        "completed_at": _moment(complaint.completed_at),
         "receipt_code": complaint.receipt_code,
         "department": str(complaint.department or ""),
         "kind": summary.kind_words(complaint),
@@ -74,11 +101,23 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
             for line in reversed(timeline.lines(complaint))
         ],
         "questions": [
-            {"at": _moment(each.asked_at), "text": each.question, "reply_until": each.reply_until.isoformat()}
+            {
+                "at": _moment(each.asked_at),
+                "text": each.question,
+                "reply_until": each.reply_until.isoformat(),
+                "closed_at": _moment(each.closed_at),
+            }
             for each in complaint.clarifications.order_by("asked_at")
         ],
         "files": [
-            {"name": file.name, "path": path, "size": file.size, "sha256": file.sha256} for file, path in paths.items()
+            {
+                "name": file.name,
+                "path": path,
+                "size": file.size,
+                "sha256": file.sha256,
+                "added_at": _moment(file.created_at),
+            }
+            for file, path in paths.items()
         ],
     }
 
@@ -88,6 +127,8 @@ def _person(user: User) -> dict[str, Any]:
         "last_name": user.last_name,
         "first_name": user.first_name,
         "middle_name": user.middle_name,
+        "no_middle_name": user.no_middle_name,
+        "foreign_name": user.foreign_name,
         "email": user.email,
         "email_verified": user.email_verified,
         "phone": user.phone or "",
@@ -96,20 +137,94 @@ def _person(user: User) -> dict[str, Any]:
         "notify_email": user.notify_email,
         "notify_sms": user.notify_sms,
         "second_factor": second_factor.device_of(user) is not None,
+        "recovery_codes_left": RecoveryCode.objects.filter(user=user, used_at=None).count(),
+        "is_staff": user.is_staff,
         "joined_at": _moment(user.date_joined),
-        "last_login": _moment(user.last_login),
+        "last_login_at": _moment(user.last_login),
     }
 
 
+def _posting(posting: Posting) -> dict[str, Any]:
+    return {
+        "unit": posting.department.name,
+        "role": posting.get_role_display(),
+        "title": posting.title,
+        "may_sign": posting.may_sign,
+    }
+
+
+def _messages(user: User) -> QuerySet[Message]:
+    """Own ones, and those that came to a proved address before it had a cabinet."""
+    return Message.objects.filter(Q(user=user) | Q(user=None, address__in=contacts.proved(user))).order_by("pk")
+
+
 def _message(message: Message) -> dict[str, Any]:
+    """A code on its way is nobody's to copy: of such a message only that it was sent."""
     return {
         "at": _moment(message.created_at),
         "what": kinds.label(message.kind),
         "channel": message.get_channel_display(),
         "address": message.address,
-        "subject": message.subject,
-        "text": message.body,
+        "number": message.reference,
+        "subject": "" if message.encrypted else message.subject,
+        "text": "" if message.encrypted else message.body,
         "status": message.get_status_display(),
+        "reason": message.error,
+        "sent_at": _moment(message.sent_at),
+        "read_at": _moment(message.read_at),
+    }
+
+
+def _sign_in(event: SecurityEvent) -> dict[str, Any]:
+    """A failed try may have been another person's: of its address only what the page shows."""
+    return {
+        "at": _moment(event.at),
+        "what": event.get_kind_display(),
+        "times": event.count,
+        "last_at": _moment(event.last_at),
+        "network_address": event.masked_ip if event.kind in journal.MISSES else event.ip or "",
+        "device": event.device,
+        "place": event.place,
+        "detail": event.detail,
+    }
+
+
+def _session(session: UserSession) -> dict[str, Any]:
+    return {"began_at": _moment(session.began_at), "network_address": session.ip or "", "device": session.device}
+
+
+def _trusted(browser: TrustedBrowser) -> dict[str, Any]:
+    return {
+        "device": browser.device,
+        "made_at": _moment(browser.made_at),
+        "expires_at": _moment(browser.expires_at),
+    }
+
+
+def _recoveries(user: User) -> QuerySet[RecoveryRequest]:
+    """Those that people of staff have decided to be about this person's cabinet."""
+    return RecoveryRequest.objects.filter(account=user).order_by("pk")
+
+
+def _recovery(request: RecoveryRequest) -> dict[str, Any]:
+    """Whoever did not get the cabinet may be a stranger: that address is shown in part, the picture never."""
+    is_own = request.status == RecoveryStatus.DONE
+    return {
+        "number": request.shown_number,
+        "status": request.get_status_display(),
+        "last_name": request.last_name,
+        "first_name": request.first_name,
+        "middle_name": request.middle_name,
+        "old_contacts": request.old_contacts,
+        "new_contact": request.new_contact if is_own else mask_address(request.new_contact),
+        "text": request.statement,
+        "picture_name": request.document_name if is_own else "",
+        "picture_kept": bool(request.document),
+        "second_factor_dropped": is_own and request.drops_second_factor,
+        "created_at": _moment(request.created_at),
+        "filed_at": _moment(request.filed_at),
+        "decided_at": _moment(request.decided_at),
+        "stopped_until_at": _moment(request.frozen_until),
     }
 
 
@@ -118,12 +233,32 @@ def _consent(consent: Consent) -> dict[str, Any]:
         "title": consent.document.title,
         "version": consent.document.version,
         "text": consent.document.text,
+        "sha256": consent.document.sha256,
         "given_at": _moment(consent.given_at),
+        "given_from": consent.given_ip or "",
         "withdrawn_at": _moment(consent.withdrawn_at),
+        "withdrawn_from": consent.withdrawn_ip or "",
     }
 
 
-def _look(look: Any) -> dict[str, Any]:
+def _closure(closure: AccountClosure) -> dict[str, Any]:
+    return {
+        "asked_at": _moment(closure.asked_at),
+        "due_at": _moment(closure.due_at),
+        "cancelled_at": _moment(closure.cancelled_at),
+    }
+
+
+def _copy(export: DataExport) -> dict[str, Any]:
+    return {
+        "asked_at": _moment(export.requested_at),
+        "status": export.get_status_display(),
+        "ready_at": _moment(export.ready_at),
+        "expires_at": _moment(export.expires_at),
+    }
+
+
+def _look(look: AccessLog) -> dict[str, Any]:
     return {
         "at": _moment(look.at),
         "unit": look.unit,
