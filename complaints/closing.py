@@ -11,6 +11,7 @@ from accounts.models import AccountClosure, User
 from complaints import attachments, identity, personal_data
 from complaints.models import Attachment, Complaint
 from complaints.models.complaint import OPEN_STATUSES
+from complaints.recovery import retention as recoveries
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ def _close(pk: int, at: datetime) -> bool:
         _drop_unsent(closure)
         personal_data.forget_all_of(closure.user)
         identity.forget_all_of(closure.user)
+        recoveries.forget_account(closure.user, at=at)
         closing.clear(closure, at=at)
     log.info("cabinet_closed", user_id=closure.user_id)
     return True

@@ -1,4 +1,4 @@
-"""What is not kept: drafts past their time, files that were added and never sent, pictures of identity documents."""
+"""What is not kept: drafts past their time, files that were added and never sent, requests for recovery."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from complaints import attachments, identity
 from complaints.models import Attachment, Complaint, Status
 from complaints.models.complaint import DRAFT_LIFE
-from complaints.recovery import documents
+from complaints.recovery import retention as recoveries
 
 FORGOTTEN_FILES = timedelta(days=7)
 
@@ -21,7 +21,7 @@ def tidy(*, at: datetime) -> tuple[int, int]:
     files = list(forgotten.exclude(complaint__status=Status.DRAFT).select_related("complaint", "uploaded_by"))
     for file in files:
         attachments.remove(file.complaint, file.uuid, by=file.uploaded_by)
-    return gone, len(files) + documents.tidy(at=at)
+    return gone, len(files) + recoveries.tidy(at=at)
 
 
 def _delete_draft(pk: int, at: datetime) -> bool:

@@ -4,8 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.sessions import forget_ended
-from complaints import closing, personal_data, retention
+from complaints import personal_data, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -13,12 +12,8 @@ log = structlog.get_logger(__name__)
 
 @shared_task  # type: ignore[untyped-decorator]
 def tidy() -> None:
-    """Some times a day: drafts past their time, forgotten files, ended sessions."""
-    drafts, files = retention.tidy(at=timezone.now())
-    forget_ended()
-    copies = personal_data.forget(at=timezone.now())
-    closing.anonymise_closed(at=timezone.now())
-    log.info("tidied", drafts=drafts, files=files, copies=copies)
+    """Some times a day: whatever is past its time."""
+    log.info("tidied", **tidying.run(at=timezone.now()))
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from complaints import kept
+from complaints import kept, promises
 from complaints.models import Category
 
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The information notice: the legal basis is the law on appeals, not consent (152-ФЗ ст. 6; L110)."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"terms": promises.terms()})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -98,7 +98,7 @@ class RecoveryRequest(models.Model):
 
 
 class RecoveryEvent(models.Model):
-    """One line of the record: who did what, when, in what words. Never edited, never deleted."""
+    """One line of the record: who did what, when, in what words. Never edited; goes whole after three years."""
 
     class Kind(models.TextChoices):
         FILED = "filed", _("Заявление подано")
@@ -110,7 +110,7 @@ class RecoveryEvent(models.Model):
         LINKED = "linked", _("Ссылка отправлена на новый контакт")
         DONE = "done", _("Доступ восстановлен")
         EXPIRED = "expired", _("Ссылка устарела")
-        ERASED = "erased", _("Документ удалён по сроку")
+        ERASED = "erased", _("Снимок и сведения заявителя удалены")
 
     request = models.ForeignKey(RecoveryRequest, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -1,7 +1,7 @@
 """Getting back into a cabinet by an identity document (S13–S15, A16).
 
 `filing` takes the request, `decisions` is where two people of staff decide, `handover` gives the cabinet back after a day
-of waiting, `documents` keeps the picture encrypted and for a limited time.
+of waiting, `documents` keeps the picture encrypted, `retention` knows how long all of it is kept.
 """
 
 

@@ -1,24 +1,22 @@
-"""The picture of an identity document: on the disk only encrypted, and not longer than needed."""
+"""The picture of an identity document: on the disk only encrypted, each opening written down."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from complaints.attachments import Checked
 from complaints.file_checks.storage import random_name
-from complaints.models import RecoveryEvent, RecoveryRequest, RecoveryStatus
+from complaints.models import RecoveryEvent, RecoveryRequest
 from complaints.models.attachment import private_storage
 from complaints.recovery import Refused
 from notifications import secrecy
 
 log = structlog.get_logger(__name__)
-UNPROVED_LIFE = timedelta(days=1)
 
 
 def store(checked: Checked) -> str:
@@ -40,16 +38,20 @@ def read(pk: int, *, by: User, at: datetime) -> bytes:
         raise Refused from fault
 
 
-def tidy(*, at: datetime) -> int:
-    """Delete documents N days after the decision, and requests whose new contact was never proved; how many pictures."""
-    unproved = RecoveryRequest.objects.filter(status=RecoveryStatus.UNPROVED, created_at__lt=at - UNPROVED_LIFE)
-    late = Q(decided_at__lt=at - timedelta(days=settings.RECOVERY_FILES_DAYS))
-    decided = RecoveryRequest.objects.filter(late).exclude(document="")
-    keys = [*unproved.values_list("pk", flat=True), *decided.values_list("pk", flat=True)]
-    gone = sum(_erase(pk, at) for pk in keys)
+def renew_all() -> None:
+    """Write anew what is not under the newest of FIELD_KEYS."""
     for pk in RecoveryRequest.objects.exclude(document="").values_list("pk", flat=True):
         _renew(pk)
-    return gone
+
+
+def delete_after_commit(stored: str) -> None:
+    """The file goes when its row is sure to be without it."""
+
+    def delete() -> None:
+        private_storage().delete(stored)
+
+    if stored:
+        transaction.on_commit(delete, robust=True)
 
 
 def _renew(pk: int) -> None:
@@ -69,30 +71,7 @@ def _renew(pk: int) -> None:
             log.error("recovery_document_unreadable", request_id=pk, fault=type(fault).__name__)
             return
         RecoveryRequest.objects.filter(pk=pk).update(document=after)
-        _delete_after_commit(before)
-
-
-def _erase(pk: int, at: datetime) -> bool:
-    """Asked again under the lock: the code may have been typed this moment."""
-    with transaction.atomic():
-        request = RecoveryRequest.objects.select_for_update().filter(pk=pk).first()
-        if request is None:
-            return False
-        stored = request.document.name or ""
-        if request.status == RecoveryStatus.UNPROVED:
-            request.delete()
-        else:
-            RecoveryRequest.objects.filter(pk=pk).update(document="")
-            RecoveryEvent.objects.create(request=request, kind=RecoveryEvent.Kind.ERASED, at=at)
-        _delete_after_commit(stored)
-    return True
-
-
-def _delete_after_commit(stored: str) -> None:
-    def delete() -> None:
-        private_storage().delete(stored)
-
-    transaction.on_commit(delete, robust=True)
+        delete_after_commit(before)
 
 
 def _keys() -> MultiFernet:

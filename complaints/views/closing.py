@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.person import signed_in
 from accounts.views import journey
 from accounts.views.brakes import brake_of, words_of_miss
-from complaints import closing
+from complaints import closing, promises
 
 
 @never_cache
@@ -31,7 +31,7 @@ def close(request: HttpRequest) -> HttpResponse:
         "pending": wishes.pending(user),
         "open_count": closing.open_count(user),
         "kept_until": closing.last_kept_until(user),
-        "grace": wishes.GRACE.days,
+        "terms": promises.terms(),
     }
     if user.is_staff or context["pending"]:
         return render(request, "complaints/data/close.html", context)

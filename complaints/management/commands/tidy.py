@@ -5,18 +5,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.sessions import forget_ended
-from complaints import personal_data, retention
+from complaints import tidying
 
 
 class Command(BaseCommand):
-    """Drafts past their time, forgotten files, ended sessions."""
+    """Whatever is past its time: drafts, files, copies, sessions, codes, messages, journals, closed cabinets."""
 
-    help = "Удалить просроченные черновики, забытые файлы и закончившиеся сеансы."
+    help = "Удалить всё, чему вышел срок, и закрыть кабинеты через 14 дней после просьбы."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell how much went."""
-        drafts, files = retention.tidy(at=timezone.now())
-        personal_data.forget(at=timezone.now())
-        forget_ended()
-        self.stdout.write(f"Удалено черновиков: {drafts}, файлов: {files}.")
+        gone = tidying.run(at=timezone.now())
+        self.stdout.write(
+            "Удалено черновиков: {drafts}, файлов: {files}, архивов: {copies}, кабинетов: {cabinets}, "
+            "сообщений: {messages}, записей: {records}.".format(**gone)
+        )
