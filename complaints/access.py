@@ -32,14 +32,14 @@ def downloaded(file: Attachment, by: User, *, at: datetime) -> None:
     )
 
 
-def revealed(complaint: Complaint, by: User, *, at: datetime, reason: str) -> None:
-    """Whole contacts, with the reason the officer gave."""
+def revealed(complaint: Complaint, by: User, *, at: datetime, reason: str, with_document: bool) -> None:
+    """Whole contacts, with the reason the officer gave; whether the number of the document was among them."""
     access.record_reveal(
         _look(complaint, by, at),
         complaint.author,
         reference=complaint.number or "",
         reason=reason,
-        with_document=bool(complaint.id_doc_kind),
+        with_document=with_document,
     )
 
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NUMBER, MASKED = "4507 908172", "•••• ••8172"
 PASSPORT = {"id_doc_kind": "passport", "id_doc_number": "45 07 908172"}
 STORED = {"id_doc_kind": "passport", "id_doc_number": NUMBER}
-REASON = {"reason": "Проверить право на льготу"}
+REASON = {"reason": "Проверить право на льготу", "with_document": "on"}
 
 
 @pytest.fixture(autouse=True)
@@ -260,6 +260,22 @@ def test_an_officer_reads_it_whole_after_a_reason_and_the_author_is_told(client,
     assert "no-store" in shown["Cache-Control"]
     assert (AccessLog.objects.get().action, AccessLog.objects.get().reason) == ("document", REASON["reason"])
     assert "Показаны контакты и номер документа" in client.get(reverse("complaints:data")).content.decode()
+
+
+def test_an_officer_who_needs_the_phone_only_does_not_see_the_number(verified_client, complaint):
+    shown = verified_client(officer("head", complaint)).post(contacts(complaint), {"reason": REASON["reason"]})
+    html = shown.content.decode()
+    assert complaint.email in html
+    assert "908172" not in html
+    assert AccessLog.objects.get().action == "contacts"
+
+
+def test_where_there_is_no_number_none_is_offered_or_journaled(verified_client):
+    complaint = complaint_at()
+    desk = verified_client(officer("head", complaint))
+    assert "with_document" not in desk.get(contacts(complaint)).content.decode()
+    desk.post(contacts(complaint), REASON)
+    assert AccessLog.objects.get().action == "contacts"
 
 
 @pytest.mark.parametrize("role", ["foreign head", "administrator", "without a posting"])
