@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import recovery_codes, second_factor
+from accounts import assurance, recovery_codes, second_factor
 from accounts.models import User
 from cabinet.demo import pictures, stories
 from complaints.models import Attachment, Complaint, Event, Outcome, Posting, RecoveryRequest, RecoveryStatus, Status
@@ -61,6 +61,16 @@ def test_a_run_that_was_cut_short_is_finished_by_the_next():
 
     assert Complaint.objects.sent().filter(title=last.title).count() == 1
     assert Complaint.objects.drafts().count() == 2
+
+
+@pytest.mark.parametrize("level", assurance.LEVELS)
+def test_whatever_entry_the_portal_asks_for_the_stories_are_told(settings, level):
+    settings.MIN_ASSURANCE = level
+    last = Complaint.objects.sent().order_by("number").last()
+    Complaint.objects.filter(pk=last.pk).update(title="Другое")
+    call_command("demo", verbosity=0)
+
+    assert Complaint.objects.get(title=last.title).auth_factors == "password"
 
 
 def test_those_with_the_known_password_can_sign_in_and_the_others_cannot():
