@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -11,15 +13,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import closing as wishes
-from accounts import second_factor
-from accounts.models import AccountClosure, Code, User
+from accounts import codes, second_factor, security
+from accounts.models import (
+    AccountClosure,
+    Code,
+    RecoveryCode,
+    SecurityEvent,
+    TrustedBrowser,
+    User,
+    UserSession,
+)
+from accounts.retention import PROOF_YEARS
 from complaints import attachments, closing, personal_data, tasks
-from complaints.models import Complaint
+from complaints.models import Complaint, DataExport, RecoveryRequest
 from complaints.models.event import broken_links
 from notifications.models import Message
 from tests.complaints.desk import complaint_at
+from tests.complaints.recovery import approved, filed, owner, reviewed
+from tests.complaints.test_promises import rows as said_in
 from tests.corpus_pdf import ordinary_pdf
-from tests.factories import PASSWORD, DeviceFactory, DraftFactory, StaffFactory, UserFactory
+from tests.factories import PASSWORD, DeviceFactory, DraftFactory, MessageFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLOSE, KEEP = reverse("complaints:close"), reverse("complaints:keep")
@@ -173,6 +186,58 @@ def test_the_contact_of_a_closed_cabinet_is_free_again(anna):
 
     assert User.objects.by_contact(email) is None
     assert UserFactory(email=email).pk != anna.pk
+
+
+def test_recoveries_of_the_cabinet_are_emptied_and_those_that_wait_are_refused():
+    anna, others = owner(), filed(new_contact="other@example.org")
+    waiting, done = approved(anna), reviewed(anna, new_contact="anna.third@example.org")
+    RecoveryRequest.objects.filter(pk=done.pk).update(status="rejected", decided_at=timezone.now())
+    wishes.ask(anna, at=timezone.now() - 14 * DAY)
+    tasks.tidy()
+    emptied = RecoveryRequest.objects.filter(account=anna)
+
+    assert {each.status for each in emptied} == {"rejected"}
+    for each in emptied:
+        assert (each.full_name, each.old_contacts, each.new_contact, each.statement) == ("", "", "", "")
+        assert not each.document
+    for stored in (waiting.document.name, done.document.name):
+        assert not storages["private"].exists(stored)
+    assert Message.objects.filter(kind="recovery_rejected", address=waiting.new_contact).count() == 1
+    others.refresh_from_db()
+    assert (others.status, others.full_name) == ("filed", "Смирнова Анна Викторовна")
+
+
+def test_nothing_of_the_ways_in_is_left_and_the_proofs_are(client, anna, verified_client):
+    client.get(CLOSE)
+    desk = verified_client(StaffFactory(is_superuser=True))
+    card = reverse("admin:accounts_user_change", args=[anna.pk])
+    desk.get(card)
+    desk.post(card, {"last_name": "Орлова", "first_name": "Анна"})
+    security.renew_recovery_codes(anna, at=timezone.now())
+    codes.issue("reset", anna.email, at=timezone.now())
+    stranger = {"reference": "", "address": anna.email, "status": "sent", "sent_at": timezone.now(), "next_at": None}
+    MessageFactory(kind="account_exists", **stranger)
+    key = client.session.session_key
+    wishes.ask(anna, at=timezone.now() - 14 * DAY)
+    closing.anonymise_closed(at=timezone.now())
+
+    for model in (SecurityEvent, UserSession, TrustedBrowser, RecoveryCode, Code, DataExport, Message):
+        assert not model.objects.filter(user=anna).exists(), model
+    assert not Message.objects.filter(address=anna.email).exists()
+    assert not Session.objects.filter(session_key=key).exists()
+    assert set(LogEntry.objects.filter(object_id=str(anna.pk)).values_list("object_repr", flat=True)) == {""}
+    assert anna.looks.exists()
+    assert anna.closures.get().done_at
+
+
+def test_the_table_promises_what_the_code_does(client, anna):
+    rows = dict(said_in(client, CLOSE))
+    (profile, recoveries, _open, complaints, proofs) = rows.values()
+
+    assert profile == f"Удалим через {wishes.GRACE.days} дней после вашей просьбы"
+    assert recoveries == f"Удалим через {wishes.GRACE.days} дней после вашей просьбы, нерешённые отклоним"
+    assert complaints.startswith(f"Хранятся {closing.YEARS} лет: с 1 января")
+    assert proofs == f"Хранятся {PROOF_YEARS} года, без имени и контактов в кабинете, потом удаляются"
 
 
 def test_unproved_sign_ups_are_forgotten_after_a_day_and_everybody_else_stays(capsys):

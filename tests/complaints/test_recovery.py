@@ -1,5 +1,6 @@
 """Getting back in by a document: the citizen's pages, the day of waiting, the link."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 import time_machine
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +46,11 @@ def code_to(address):
 
 def on_disk():
     return [path for path in Path(settings.PRIVATE_FILES_DIR).rglob("*") if path.is_file()]
+
+
+def stop(*_args):
+    """As Ctrl-C at that moment."""
+    raise KeyboardInterrupt
 
 
 def later(hours):
@@ -213,15 +220,101 @@ def test_the_picture_goes_thirty_days_after_the_decision_and_not_earlier():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_picture_follows_a_new_key(settings):
+@pytest.mark.parametrize("status", ["rejected", "expired", "done"])
+def test_what_was_told_goes_with_the_picture_and_the_record_stays(verified_client, status):
+    anna, staff = owner(), decider()
+    request = approved(anna)
+    RecoveryRequest.objects.filter(pk=request.pk).update(status=status)
+    with later(31 * 24):
+        call_command("tidy")
+        call_command("tidy")
+        page = verified_client(staff).get(reverse("admin:complaints_recoveryrequest_change", args=[request.pk]))
+    left = " ".join(map(str, RecoveryRequest.objects.filter(pk=request.pk).values_list()[0]))
+    for told_then in [*told().values(), request.document_name]:
+        assert told_then not in left
+    assert RecoveryRequest.objects.get(pk=request.pk, account=anna, number=request.number, approver__isnull=False)
+    assert "удалены по сроку" in page.content.decode()
+    assert "Передано второму сотруднику" not in page.content.decode()
+    assert [event.kind for event in request.events.all()] == ["filed", "reviewed", "approved", "erased"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_way_nothing_is_emptied_even_when_the_picture_may_be_kept_for_no_day(settings, client):
+    settings.RECOVERY_FILES_DAYS = 0
+    approved(owner())
+    after_the_day()
+    with later(25):
+        call_command("tidy")
+    assert use_link(client).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("status", ["filed", "reviewed", "frozen"])
+def test_what_nobody_decides_is_refused_after_ninety_days_with_a_word_to_the_applicant(status):
+    request = reviewed(owner()) if status != "filed" else filed()
+    RecoveryRequest.objects.filter(pk=request.pk).update(status=status)
+    with later(89 * 24):
+        call_command("tidy")
+    assert RecoveryRequest.objects.get().status == status
+    with later(91 * 24):
+        call_command("tidy")
+    assert RecoveryRequest.objects.get().status == "rejected"
+    assert "решение не принято" in Message.objects.get(kind="recovery_rejected", address=NEW).body
+    assert RecoveryRequest.objects.get().statement  # thirty days more, for a complaint about the refusal
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("command", ["tidy", "rotate_field_keys"])
+def test_the_picture_follows_a_new_key(settings, command):
     request, (old,) = filed(), settings.FIELD_KEYS
     new = Fernet.generate_key().decode()
     settings.FIELD_KEYS = [new, old]
-    call_command("tidy")
+    call_command(command)
     settings.FIELD_KEYS = [new]
-    call_command("tidy")
+    call_command(command)
     assert len(on_disk()) == 1
+    assert on_disk()[0].stat().st_mode & 0o777 == 0o600
     assert documents.read(request.pk, by=decider(), at=timezone.now()).startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["fsync", "replace"])
+def test_a_change_of_keys_that_is_stopped_loses_nothing_and_is_finished_by_the_next(settings, monkeypatch, moment):
+    request, (old,), new = filed(), settings.FIELD_KEYS, Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, old]
+
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(os, moment, stop)
+        call_command("rotate_field_keys")
+    settings.FIELD_KEYS = [old]
+    assert documents.read(request.pk, by=decider(), at=timezone.now()).startswith(b"\xff\xd8\xff")
+    settings.FIELD_KEYS = [new, old]
+    call_command("rotate_field_keys")
+    settings.FIELD_KEYS = [new]
+    assert documents.read(request.pk, by=decider(), at=timezone.now()).startswith(b"\xff\xd8\xff")
+    assert len(on_disk()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_stopped_change_of_keys_left_goes_with_the_picture(settings, monkeypatch):
+    request, (old,) = filed(), settings.FIELD_KEYS
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), old]
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(os, "replace", stop)
+        call_command("rotate_field_keys")
+    assert len(on_disk()) == 2
+    with transaction.atomic():
+        documents.delete_after_commit(request.document.name)
+    assert on_disk() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_no_key_opens_keeps_the_old_key_needed(settings):
+    filed()
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(CommandError, match="Верните прежний ключ"):
+        call_command("rotate_field_keys")
+    assert len(on_disk()) == 1
 
 
 @pytest.mark.django_db(transaction=True)
