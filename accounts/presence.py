@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
-from accounts import devices, journal, not_me
+from accounts import devices, journal, not_me, security
 from accounts.contacts import security_recipient_for
 from accounts.models import SecurityEvent, User, UserSession
 from notifications import outbox
@@ -83,6 +84,14 @@ def end(user: User, pk: int, *, request: HttpRequest) -> bool:
         row.delete()
         journal.record(user, journal.Kind.SESSION_ENDED, request=request, detail=row.device)
     return True
+
+
+def end_all(user: User, *, at: datetime, detail: str) -> None:
+    """An administrator ends every session of this person, who is told on every contact; `detail` says whose act it was."""
+    with transaction.atomic():
+        security.end_sessions(user)
+        journal.record(user, journal.Kind.SESSIONS_ENDED, at=at, detail=detail)
+        security.announce(user, _("администратор портала закрыл все входы"), at=at)
 
 
 def left(request: HttpRequest, user: User) -> None:

@@ -127,6 +127,47 @@ def test_without_the_right_to_change_people_the_action_is_not_there(verified_cli
     assert second_factor.device_of(officer) is not None
 
 
+def end_sessions(client, *people):
+    return client.post(LIST, {"action": "end_sessions", "_selected_action": [person.pk for person in people]})
+
+
+def test_an_administrator_ends_all_sessions_of_a_person_who_is_told_of_it(manager, client):
+    anna = UserFactory(phone="+79123456789", phone_verified=True, notify_sms=False)
+    phone, tablet, other = type(client)(), type(client)(), type(client)()
+    for browser, person in ((phone, anna), (tablet, anna), (other, UserFactory())):
+        browser.force_login(person)
+        assert browser.get(reverse("account_security")).status_code == 200
+    Message.objects.all().delete()
+    end_sessions(manager, anna)
+    answers = [browser.get(reverse("account_security")).status_code for browser in (phone, tablet, other)]
+    assert answers == [302, 302, 200]
+    entry = LogEntry.objects.get(object_id=str(anna.pk))
+    assert (entry.user_id, entry.change_message) == (int(manager.session["_auth_user_id"]), "Закрыты все входы")
+    assert SecurityEvent.objects.get(user=anna, kind="sessions_ended").detail == "администратором портала"
+    told = Message.objects.filter(kind="security_changed").exclude(channel="cabinet")
+    assert {message.address for message in told} == {anna.email, "+79123456789"}
+
+
+def test_sessions_of_a_superuser_and_ones_own_are_not_ended_so(manager):
+    me, boss = User.objects.get(), StaffFactory(is_superuser=True)
+    page = end_sessions(manager, me, boss)
+    assert "Свои входы закрывают на странице" in manager.get(page["Location"]).content.decode()
+    assert not SecurityEvent.objects.filter(kind="sessions_ended").exists()
+    assert not LogEntry.objects.exists()
+    assert set(User.objects.values_list("session_epoch", flat=True)) == {0}
+
+
+def test_without_the_right_to_change_people_nobodys_sessions_are_ended(verified_client, client):
+    looker, anna = StaffFactory(), UserFactory()
+    looker.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    citizen = type(client)()
+    citizen.force_login(anna)
+    for browser in (verified_client(looker), citizen, type(client)()):
+        end_sessions(browser, anna)
+    anna.refresh_from_db()
+    assert anna.session_epoch == 0
+
+
 def test_no_page_of_the_staff_site_sets_somebodys_password(verified_client):
     """Not even a superuser's: who forgot it sets another by a code sent to a contact of their own."""
     client, anna = verified_client(StaffFactory(is_superuser=True)), UserFactory()
