@@ -39,6 +39,24 @@ class PrivateStorage(FileSystemStorage):
             raise
         return name
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Other bytes under the same name: at any moment there is the old file or the new one, whole."""
+        unfinished = self.path(f"{name}.renewed")
+        try:
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as written:
+                written.write(content)
+                written.flush()
+                os.fsync(written.fileno())
+            os.replace(unfinished, self.path(name))
+        except OSError:
+            self.delete(f"{name}.renewed")
+            raise
+
+    def delete(self, name: str) -> None:
+        """With what a stop in the middle of `replace` may have left beside it."""
+        super().delete(name)
+        super().delete(f"{name}.renewed")
+
     def url(self, name: str | None) -> NoReturn:
         """There is none: files are handed out by `complaints:attachment` alone."""
         message = "Private files have no public address."

@@ -1,6 +1,7 @@
 """The picture of an identity document: on the disk only encrypted, each opening written down."""
 
 from datetime import datetime
+from typing import cast
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from complaints.attachments import Checked
-from complaints.file_checks.storage import random_name
+from complaints.file_checks.storage import PrivateStorage, random_name
 from complaints.models import RecoveryEvent, RecoveryRequest
 from complaints.models.attachment import private_storage
 from complaints.recovery import Refused
@@ -38,10 +39,11 @@ def read(pk: int, *, by: User, at: datetime) -> bytes:
         raise Refused from fault
 
 
-def renew_all() -> None:
-    """Write anew what is not under the newest of FIELD_KEYS."""
-    for pk in RecoveryRequest.objects.exclude(document="").values_list("pk", flat=True):
-        _renew(pk)
+def renew_all() -> tuple[int, int]:
+    """Write anew what is not under the newest of FIELD_KEYS; how many were rewritten and how many no key opens."""
+    keys = list(RecoveryRequest.objects.exclude(document="").values_list("pk", flat=True))
+    results = [_renew(pk) for pk in keys]
+    return results.count(True), results.count(None)
 
 
 def delete_after_commit(stored: str) -> None:
@@ -54,24 +56,23 @@ def delete_after_commit(stored: str) -> None:
         transaction.on_commit(delete, robust=True)
 
 
-def _renew(pk: int) -> None:
-    """Written anew when FIELD_KEYS has got a newer key, so that the older one may be dropped."""
+def _renew(pk: int) -> bool | None:
+    """Whether it was written anew, under its own name, so that a stop at any moment leaves one file; None: unreadable."""
     with transaction.atomic():
         request = RecoveryRequest.objects.select_for_update().exclude(document="").filter(pk=pk).first()
         if request is None:
-            return
-        before = request.document.name or ""
+            return False
+        name = request.document.name or ""
         try:
-            with private_storage().open(before) as kept:
+            with private_storage().open(name) as kept:
                 token = kept.read()
             if secrecy.is_newest(token.decode()):
-                return
-            after = private_storage().save(random_name(), ContentFile(_keys().rotate(token)))
-        except (OSError, InvalidToken) as fault:
+                return False
+            cast(PrivateStorage, private_storage()).replace(name, _keys().rotate(token))
+        except (OSError, InvalidToken, UnicodeDecodeError) as fault:
             log.error("recovery_document_unreadable", request_id=pk, fault=type(fault).__name__)
-            return
-        RecoveryRequest.objects.filter(pk=pk).update(document=after)
-        delete_after_commit(before)
+            return None
+    return True
 
 
 def _keys() -> MultiFernet:
