@@ -16,6 +16,11 @@ class Offer:
     document: ConsentDocument
     given: Consent | None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether what was agreed to is this very text; a newer one is asked about anew."""
+        return self.given is not None and self.given.document_id == self.document.pk
+
 
 def offers(user: User) -> list[Offer]:
     """All that can be given or withdrawn; off until the person presses."""
@@ -32,8 +37,19 @@ def offer(user: User, code: str) -> Offer | None:
 
 
 def has_given(user: User, code: str) -> bool:
-    """Asked by whoever wants to do what needs the consent."""
-    return _in_force(user).filter(document__code=code).exists()
+    """Asked by whoever wants to do what needs the consent: to the newest text, an older one allowed something else."""
+    found = offer(user, code)
+    return found is not None and found.is_current
+
+
+def publish(code: str, title: str, text: str, *, at: datetime) -> ConsentDocument:
+    """The next version of a text: whoever agreed to the one before is asked anew. The same text is no new version."""
+    with transaction.atomic():
+        newest = ConsentDocument.objects.select_for_update().filter(code=code).order_by("version").last()
+        if newest is not None and (newest.title, newest.text) == (title, text):
+            return newest
+        version = newest.version + 1 if newest else 1
+        return ConsentDocument.objects.create(code=code, version=version, title=title, text=text, published_at=at)
 
 
 def give(user: User, document: ConsentDocument, *, at: datetime, ip: str | None) -> None:

@@ -1,8 +1,10 @@
 """Consents: off until given, given and withdrawn by one press, with a proof that stays."""
 
-from datetime import timedelta
+import hashlib
+import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 SURVEYS = reverse("account_consent", args=["surveys"])
+DATA = reverse("complaints:data")
 
 
 @pytest.fixture(autouse=True)
@@ -55,17 +58,58 @@ def test_only_the_text_that_was_read_is_agreed_to(client, anna, version):
     assert not Consent.objects.exists()
 
 
-def test_a_new_version_ends_nothing_until_the_person_agrees_to_it(anna, document):
+def test_a_new_version_is_asked_about_anew_and_the_older_consent_can_be_withdrawn(client, anna, document):
     now = timezone.now()
     consents.give(anna, document, at=now, ip=None)
-    newer = ConsentDocument.objects.create(
-        code="surveys", version=2, title=document.title, text="Новый текст", published_at=now
-    )
-    assert consents.offer(anna, "surveys").document == newer
-    assert consents.has_given(anna, "surveys")
-    consents.give(anna, newer, at=now + timedelta(days=1), ip=None)
+    newer = consents.publish("surveys", document.title, "Новый текст", at=now)
+    assert (newer.version, consents.has_given(anna, "surveys")) == (2, False)
+    for address in (SURVEYS, DATA):
+        assert "Текст изменился" in client.get(address).content.decode()
+    page = client.get(SURVEYS).content.decode()
+    assert "Новый текст" in page
+    assert "Вы согласились с редакцией 1" in page
+    assert {"Дать согласие", "Отозвать прежнее"} <= set(re.findall(r"<button[^>]*>([^<]+)</button>", page))
+    client.post(SURVEYS, {"version": "2"})
 
     assert Consent.objects.get(withdrawn_at=None).document == newer
+    assert consents.has_given(anna, "surveys")
+
+
+def test_the_older_consent_alone_can_be_withdrawn(client, anna, document):
+    consents.give(anna, document, at=timezone.now(), ip=None)
+    consents.publish("surveys", document.title, "Новый текст", at=timezone.now())
+    client.post(SURVEYS, {"withdraw": "1"})
+    assert not Consent.objects.filter(withdrawn_at=None).exists()
+
+
+def test_on_the_page_of_data_one_press_withdraws(client, anna):
+    client.post(SURVEYS, {"version": "1"})
+    form = re.search(rf'<form method="post" action="{SURVEYS}">.*?</form>', client.get(DATA).content.decode()).group()
+    assert 'name="withdraw" value="1"' in form
+    client.post(SURVEYS, dict(re.findall(r'name="(withdraw)" value="(1)"', form)))
+    assert not consents.has_given(anna, "surveys")
+
+
+def test_a_version_is_published_from_a_file_once(tmp_path, document, capsys):
+    text = tmp_path / "опросы.txt"
+    text.write_text("Новый текст\n", encoding="utf-8")
+    for _run in range(2):
+        call_command("publish_consent", "surveys", str(text), title="Приглашения к опросам")
+    newest = ConsentDocument.objects.get(version=2)
+
+    assert (newest.text, newest.sha256) == ("Новый текст", hashlib.sha256("Новый текст".encode()).hexdigest())
+    assert ConsentDocument.objects.filter(code="surveys").count() == 2
+    assert "редакция 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe"])
+def test_a_text_that_cannot_be_read_is_not_published(tmp_path, document, content):
+    text = tmp_path / "text.txt"
+    if content is not None:
+        text.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("publish_consent", "surveys", str(text), title="Опросы")
+    assert ConsentDocument.objects.count() == 1
 
 
 def test_a_published_text_is_sealed(document):
@@ -82,7 +126,9 @@ def test_the_page_says_how_it_stands_and_the_text_is_alone_there(client, anna, d
     assert 'type="checkbox"' not in html
     client.post(SURVEYS, {"version": "1"})
     assert "Отозвать согласие" in client.get(SURVEYS).content.decode()
-    assert SURVEYS in client.get(reverse("complaints:data")).content.decode()
+    assert SURVEYS in client.get(DATA).content.decode()
+    assert f"Редакция {document.version}, действует с" in html
+    assert document.sha256 in html
 
 
 def test_each_gives_for_oneself_only(client, anna):
