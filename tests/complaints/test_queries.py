@@ -8,14 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import attachments, terms, workflow
-from complaints.models import Complaint
+from accounts import consents
+from complaints import access, attachments, terms, workflow
+from complaints.models import Complaint, DataExport
 from complaints.workflow import Given
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 from tests.journeys.steps import file
 
 pytestmark = pytest.mark.django_db
-LIST, COMPLAINT, SEND, DESK, DESK_PAGE, MESSAGES = 8, 14, 30, 18, 18, 8
+LIST, COMPLAINT, SEND, DESK, DESK_PAGE, MESSAGES, DATA, CLOSE = 8, 14, 30, 18, 18, 8, 12, 12
 
 
 @pytest.fixture
@@ -36,6 +37,17 @@ def lived(author, head, **draft):
     workflow.make("take", complaint.pk, by=head.user, at=at)
     workflow.make("ask", complaint.pk, by=head.user, at=at, given=Given(text="Где?", reply_until=reply_until))
     return complaint
+
+
+def looked_at(complaint, officer, *, times):
+    """Once an hour: within the hour a look is the same look."""
+    for hour in range(times):
+        access.opened(complaint, officer, at=timezone.now() - timedelta(hours=hour))
+
+
+def consent_of(person, code):
+    document = consents.publish(code, code, "Я согласна.", at=timezone.now())
+    consents.give(person, document, at=timezone.now(), ip=None)
 
 
 def queries_of(client, url, **given):
@@ -87,6 +99,24 @@ def test_the_message_centre(client, anna, head):
 
     assert one == many
     assert many <= MESSAGES
+
+
+def test_what_is_kept_of_me(client, anna, head):
+    """Looks, consents, copies and complaints; the page and the table of the closing."""
+    client.force_login(anna)
+    urls = (reverse("complaints:data"), reverse("complaints:close"))
+    looked_at(lived(anna, head), head.user, times=1)
+    consent_of(anna, "consent-0")
+    one = [queries_of(client, url) for url in urls]
+    looked_at(lived(anna, head), head.user, times=29)
+    for number in range(1, 30):
+        consent_of(anna, f"consent-{number}")
+        DataExport.objects.create(user=anna, requested_at=timezone.now(), status="gone")
+    thirty = [queries_of(client, url) for url in urls]
+
+    assert one == thirty
+    assert thirty[0] <= DATA
+    assert thirty[1] <= CLOSE
 
 
 @pytest.mark.parametrize("postings", [1, 5])
