@@ -101,6 +101,12 @@ def test_where_it_is_asked_the_page_says_why_and_for_how_long(client, settings, 
     assert "Сотрём через 31 день после ответа" in html
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_page_about_data_names_it_only_where_the_portal_asks(client, settings, asked):
+    settings.COLLECT_ID_DOC = asked
+    assert ("Номер документа" in client.get(reverse("privacy")).content.decode()) == asked
+
+
 def test_without_it_the_complaint_is_not_sent_even_past_the_form(client, draft):
     RegistryFactory()
     assert step(draft, "person") in client.get(step(draft, "review")).content.decode()
