@@ -1,7 +1,9 @@
 """Passwords: how they are kept and which are refused. No character classes, no forced changes (ASVS 6.2)."""
 
+import re
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -12,6 +14,10 @@ from accounts.models import User
 SHORTEST = 10
 LONGEST = 4096  # longer ones only feed the hasher
 SIMILAR_FROM = 5
+LETTERS_BESIDE = 4
+AROUND = "0123456789!.?*-_ "
+YEAR_BEHIND = re.compile(r"(?:19|20)\d\d[!.?*]*$")
+RUSSIAN_KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 
 
 class OwaspArgon2(Argon2PasswordHasher):
@@ -20,6 +26,11 @@ class OwaspArgon2(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19_456
     parallelism = 1
+
+
+def by_latin_keys(text: str) -> str:
+    """The same keys pressed on a Latin keyboard: «пароль» is «gfhjkm»."""
+    return text.translate(RUSSIAN_KEYS)
 
 
 class LongEnough:
@@ -38,19 +49,56 @@ class LongEnough:
 
 
 class NotCommon(CommonPasswordValidator):
-    """Django's list of twenty thousand leaked passwords, the portal's words, and runs of one or two characters."""
+    """Django's list of twenty thousand leaked passwords, with what people put around them, and runs of one or two signs.
 
-    portal_words = frozenset({"qwertyuiop", "йцукенгшщз", "йцукенгшщзхъ", "otklik2026", "отклик2026", "1234567890"})
+    What is Russian in the list was mostly typed on a Latin keyboard, so Russian words are looked up that way too.
+    """
+
+    rows = frozenset({"qwertyuiop", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "1234567890", "abcdefghij"})
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Refuse what is tried first; the letter case and a tail of digits make no difference."""
+        """Refuse what is tried first; letter case, digits around a word and saying it twice make no difference."""
         plain = password.lower().strip()
-        stem = plain.rstrip("0123456789!.")
-        known = plain in self.passwords or stem in self.passwords or plain in self.portal_words
-        if known or len(set(plain)) <= 2:
+        kernels = {*_kernels(plain), *_kernels(by_latin_keys(plain))}
+        if kernels & (self.passwords | self.rows) or len(set(plain)) <= 2:
             raise ValidationError(
                 _("Этот пароль знают многие. Придумайте другой, подойдёт фраза из трёх слов"), code="too_common"
             )
+
+
+def _kernels(plain: str) -> Iterable[str]:
+    without_year = YEAR_BEHIND.sub("", plain)
+    yield from (plain, plain.rstrip(AROUND), plain.strip(AROUND), without_year, without_year.rstrip("-_ "))
+    half = plain[: len(plain) // 2]
+    if half * 2 == plain:
+        yield half
+
+
+class NotOfThePortal:
+    """The portal's own words are the second guess (ASVS 6.1.2, 6.2.11): its name, its city, its address."""
+
+    common = ("otklik", "отклик", "portal", "портал", "cabinet", "кабинет", "обращения", "обращение", "жалоба", "жалобы",
+              "администрация", "admin", "gosuslugi", "госуслуги", "password", "parol", "пароль")  # fmt: skip
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Refuse one that is such a word with fewer than four letters beside it, on whichever keyboard."""
+        plain = rest = by_latin_keys(password.lower())
+        for word in sorted(map(by_latin_keys, self.words()), key=len, reverse=True):
+            rest = rest.replace(word, "")
+        if rest != plain and sum(sign.isalpha() for sign in rest) < LETTERS_BESIDE:
+            raise ValidationError(
+                _("В пароле почти только название портала или города. Подойдёт фраза из трёх слов"), code="portal_word"
+            )
+
+    def words(self) -> set[str]:
+        """The fixed ones, and those of this installation: portal, authority, city, host."""
+        about = (settings.PORTAL_NAME, settings.AUTHORITY["name"], settings.AUTHORITY["city"], settings.SITE_URL)
+        own = re.findall(r"[^\W\d_]+", " ".join(about).lower())
+        return {word for word in {*self.common, *own} if len(word) >= SIMILAR_FROM}
+
+    def get_help_text(self) -> str:
+        """Said only when it happens."""
+        return ""
 
 
 class NotTheContact:

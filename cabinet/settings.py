@@ -186,7 +186,7 @@ LOGIN_REDIRECT_URL = reverse_lazy("complaints:list")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
 PASSWORD_HASHERS = ["accounts.passwords.OwaspArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"accounts.passwords.{_rule}"} for _rule in ("LongEnough", "NotTheContact", "NotCommon")
+    {"NAME": f"accounts.passwords.{_rule}"} for _rule in ("LongEnough", "NotTheContact", "NotCommon", "NotOfThePortal")
 ]
 # USERNAME_FIELD is unique among verified addresses only, and ContactBackend looks among those only.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
