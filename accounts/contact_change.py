@@ -1,16 +1,15 @@
 """Another mail address or phone: it counts once it is proved, and the one it replaces is told (A15)."""
 
+import dataclasses
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import codes, journal, security
-from accounts.contacts import is_email, security_recipient_for
-from accounts.models import Code, User
+from accounts import codes, journal, not_my_contact, security
+from accounts.contacts import code_recipient, is_email, security_recipient_for
+from accounts.models import Code, SecurityEvent, User
 from accounts.registration import drop_claims
 from notifications import outbox
 from notifications.masking import mask_address
@@ -25,12 +24,14 @@ def replace(code: Code, user: User, *, request: HttpRequest, at: datetime) -> bo
         with transaction.atomic():
             if code.user_id != user.pk or not codes.use_up(code, at=at):
                 return False
-            told = security_recipient_for(user)
+            told, settled = security_recipient_for(user), _is_settled(user, code.contact, at)
             before = _put(user, code.contact)
             codes.kill_all_of(user, at=at)
             security.end_sessions(user)
-            _write_down(user, code, before, request=request, at=at)
-            _announce(user, code, told, before, at=at)
+            line = _write_down(user, code, before, request=request, at=at)
+            _announce(user, line, code.contact, told, before)
+            if before:
+                _tell_the_replaced(user, line, code.contact, before, settled=settled)
     except IntegrityError:
         user.refresh_from_db()
         return False
@@ -51,29 +52,34 @@ def _put(user: User, contact: str) -> str:
     return before
 
 
-def _write_down(user: User, code: Code, before: str, *, request: HttpRequest, at: datetime) -> None:
+def _is_settled(user: User, contact: str, at: datetime) -> bool:
+    return not_my_contact.is_settled(user, by_mail=is_email(contact), since=at - not_my_contact.SETTLES)
+
+
+def _write_down(user: User, code: Code, before: str, *, request: HttpRequest, at: datetime) -> SecurityEvent:
     kind = journal.Kind.CONTACT_CHANGED if before else journal.Kind.CONTACT_ADDED
     shown = [mask_address(each) for each in (before, code.contact) if each]
-    journal.record(user, kind, request=request, at=at, detail=" → ".join(shown))
+    return journal.record(user, kind, request=request, at=at, detail=" → ".join(shown))
 
 
-def _announce(user: User, code: Code, told: outbox.Recipient, before: str, *, at: datetime) -> None:
-    """On every contact there was, the replaced one first of all, and in the cabinet."""
-    by_mail = is_email(code.contact)
-    if before:
-        event = _("изменена почта для входа") if by_mail else _("изменён телефон для входа")
-    else:
-        event = _("добавлена почта для входа") if by_mail else _("добавлен телефон для входа")
-    outbox.enqueue(
-        key=f"contact-{code.pk}",
-        kind="contact_changed",
-        recipient=told,
-        context={
-            "name": user.greeting_name,
-            "event": event,
-            "contact": mask_address(code.contact),
-            "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),
-        },
-        at=at,
-        url=reverse("account_security"),
+def _announce(user: User, line: SecurityEvent, contact: str, told: outbox.Recipient, before: str) -> None:
+    """In the cabinet and on the contacts that stay; the replaced one has a letter of its own."""
+    stay = dataclasses.replace(
+        told, email=told.email if told.email != before else "", phone=told.phone if told.phone != before else ""
     )
+    event = _event(contact, before)
+    security.announce_contact(user, event, contact, stay, key=f"contact-{line.pk}", at=line.at)
+
+
+def _tell_the_replaced(user: User, line: SecurityEvent, contact: str, before: str, *, settled: bool) -> None:
+    """With the way back, unless it had just come in itself."""
+    security.announce_contact(
+        user, _event(contact, before), contact, code_recipient(before, user), key=not_my_contact.key_of(line),
+        at=line.at, way_back=not_my_contact.path_for(line) if settled else "",
+    )  # fmt: skip
+
+
+def _event(contact: str, before: str) -> str:
+    if before:
+        return _("изменена почта для входа") if is_email(contact) else _("изменён телефон для входа")
+    return _("добавлена почта для входа") if is_email(contact) else _("добавлен телефон для входа")

@@ -2,7 +2,9 @@
 
 import uuid
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +17,7 @@ from accounts import after_reset, codes, journal, recovery_codes, second_factor
 from accounts.contacts import security_recipient_for
 from accounts.models import AppDevice, Code, User
 from notifications import outbox
+from notifications.masking import mask_address
 
 
 def change_password(
@@ -113,4 +116,24 @@ def announce(user: User, event: str, *, at: datetime) -> None:
         },
         at=at,
         url=reverse("account_security"),
+    )
+
+
+def announce_contact(
+    user: User, event: str, contact: str, recipient: outbox.Recipient, *, key: str, at: datetime, way_back: str = ""
+) -> None:
+    """Tell of another contact; `way_back` is the path by which the replaced one, and nobody else, can undo it."""
+    outbox.enqueue(
+        key=key,
+        kind="contact_changed",
+        recipient=recipient,
+        context={
+            "name": user.greeting_name,
+            "event": event,
+            "contact": mask_address(contact),
+            "event_at": timezone.localtime(at).strftime("%d.%m.%Y %H:%M"),
+            "short_link": f"{urlsplit(settings.SITE_URL).netloc}{way_back}" if way_back else "",
+        },
+        at=at,
+        url=way_back or reverse("account_security"),
     )

@@ -26,7 +26,7 @@ PHONE = re.compile(r"(?<!\d)(?:\+?7|8)[\s\-(]*\d{3}[\s\-)]*\d{3}[\s\-]*\d{2}[\s\
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PATH_LIMIT = 200
 # Links of letters: whoever has one may act by it. cabinet/deploy/nginx.conf names the same.
-SECRET_PATH = re.compile(r"(/(?:r|n|accounts/not-me)/)[^\s?\"'<>]+")
+SECRET_PATH = re.compile(r"(/(?:r|n|c|accounts/not-me)/)[^\s?\"'<>]+")
 QUIET_PATHS = ("/health/", "/static/")
 
 

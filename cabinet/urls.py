@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views import not_my_contact
 from cabinet.health import health
 from cabinet.pages import views as pages
 
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", pages.privacy, name="privacy"),
     path("health/", health, name="health"),
     path("accounts/", include("accounts.urls")),
+    # Short, because an SMS has 70 letters.
+    path("c/<slug:token>/", not_my_contact.denied, name="account_not_my_contact"),
     path("messages/", include("notifications.urls")),
     path("admin/", admin.site.urls),
     path("", include("complaints.urls")),

@@ -21,6 +21,7 @@ OPEN = {
     "second_factor_send",
     "second_factor_code",
     "account_not_me",
+    "account_not_my_contact",
     "account_session",
     "admin:login",
     "complaints:recovery",

@@ -262,7 +262,7 @@ def plain(page: str) -> str:
     """The page without what differs each time."""
     import re
 
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-(?:name|left)="\w+"', "", page)
     return re.sub(r"до&nbsp;\d\d:\d\d", "", page)
 
 

@@ -127,11 +127,18 @@ def test_an_sms_with_a_link_is_one_segment_whatever_the_host(host):
     """70 letters when one of them is Russian, 160 when none is; a link is whole or not there."""
     for kind, path in (
         ("recovery_started", "/n/1234567-abcdefgh2345/"),
+        ("contact_changed", "/c/1234567-abcdefgh2345/"),
         ("recovery_link", "/r/abcdefghijklmnopqrstuv/"),
     ):
         sms = render(kind, {**ALLOWED, "short_link": f"{host}{path}"}).sms
         assert len(sms) <= (160 if sms.isascii() else 70), sms
         assert sms.endswith((f"{host}{path}", f"Не вы? Позвоните {settings.AUTHORITY['phone']}"))
+
+
+def test_a_contact_without_a_way_back_is_told_the_phone_number():
+    without = render("contact_changed", {**ALLOWED, "short_link": ""})
+    assert without.sms == f"В кабинете изменён контакт. Не вы? Позвоните {settings.AUTHORITY['phone']}"
+    assert f"позвоните нам: {settings.AUTHORITY['phone']}" in without.text
 
 
 def test_the_owner_is_warned_by_phone_number_where_the_link_does_not_fit():

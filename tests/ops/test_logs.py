@@ -120,7 +120,7 @@ def test_the_cause_of_an_error_is_told_too(lines):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["/r/", "/n/", "/accounts/not-me/"])
+@pytest.mark.parametrize("place", ["/r/", "/n/", "/c/", "/accounts/not-me/"])
 def test_the_secret_of_a_link_is_written_nowhere(client, lines, place):
     """Neither in the line of the request nor where Django or gunicorn quote the path of one that failed."""
     client.get(f"{place}6-1vabcDEF_ghiJKL/")

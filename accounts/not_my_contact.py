@@ -1,0 +1,127 @@
+"""«Это не я» by whoever lost a contact: for three days the replaced mail or phone can be put back by its own link.
+
+The link goes to the replaced contact alone, and only where that one had been in the cabinet for three days before: so
+nobody who brings contacts in gets a link to them. Pressing puts it back, takes away what was brought in around then,
+ends every session and switches the password off; the next one is set by the ordinary reset, and the second factor is
+asked as ever. So a link is worth no more than the contact itself was worth a moment before the change: an owner who
+left a mailbox that others read is exposed to them for three days longer, and is told on all contacts when it happens.
+"""
+
+import base64
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts import codes, devices, journal, security, trusted
+from accounts.contacts import code_recipient, is_email
+from accounts.models import SecurityEvent, User
+from accounts.registration import drop_claims
+from notifications.masking import mask_address
+from notifications.models import Message
+
+LIFE = timedelta(hours=72)
+SETTLES = timedelta(hours=72)
+SIGNS = 12
+Kind = SecurityEvent.Kind
+
+
+def is_settled(user: User, *, by_mail: bool, since: datetime) -> bool:
+    """Whether the contact of this kind has been there since then; one put back by its link counts as never gone."""
+    lines = journal.of(user).filter(kind__in=[*journal.NEW_CONTACTS, Kind.NOT_ME], at__gt=since).exclude(detail="")
+    for line in lines.order_by("-at", "-pk"):
+        if is_email(line.detail) == by_mail:
+            return line.kind == Kind.NOT_ME
+    return True
+
+
+def path_for(event: SecurityEvent) -> str:
+    """Where the letter leads; short, because an SMS has 70 letters."""
+    return reverse("account_not_my_contact", args=[f"{event.pk}-{_signature(event)}"])
+
+
+def key_of(event: SecurityEvent) -> str:
+    """Under which the letter with the link is kept: its address is the contact that can be put back."""
+    return f"contact-{event.pk}-replaced"
+
+
+def event_of(token: str, *, at: datetime) -> SecurityEvent | None:
+    """The change the link is about; None when it is forged, old, used, or staff have decided otherwise since."""
+    pk, _dash, signature = token.partition("-")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
+        return None
+    changes = SecurityEvent.objects.filter(kind=Kind.CONTACT_CHANGED, at__gt=at - LIFE, denial=None)
+    event = changes.filter(pk=int(pk), user__is_active=True).select_related("user").first()
+    if event is None or not constant_time_compare(signature, _signature(event)):
+        return None
+    return event if _replaced(event) and not _decided_since(event) else None
+
+
+def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
+    """Put the contact back and shut everybody out; False for a second press or when the contact is another's by now."""
+    try:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=event.user_id or 0)
+            contact, before = _replaced(event), _contacts_of(user)
+            SecurityEvent.objects.create(
+                user=user, kind=Kind.NOT_ME, at=at, last_at=at, about=event, ip=devices.ip_of(request),
+                device=devices.device_of(request), detail=mask_address(contact)[-journal.LONGEST_DETAIL:],
+            )  # fmt: skip
+            _put_back(user, contact, since=event.at - SETTLES)
+            codes.kill_all_of(user, at=at)
+            trusted.forget(user)
+            security.end_sessions(user)
+            _announce(user, event, contact, set(before).difference(_contacts_of(user)), at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _put_back(user: User, contact: str, *, since: datetime) -> None:
+    """The contact of the other kind goes when it came in shortly before the change or later: perhaps by the same hand."""
+    by_mail = is_email(contact)
+    if not is_settled(user, by_mail=not by_mail, since=since):
+        user.email, user.email_verified, user.phone, user.phone_verified = "", False, None, False
+    drop_claims(contact)
+    if by_mail:
+        user.email, user.email_verified = contact, True
+    else:
+        user.phone, user.phone_verified = contact, True
+    user.set_unusable_password()
+    user.save(update_fields=["email", "email_verified", "phone", "phone_verified", "password"])
+
+
+def _announce(user: User, event: SecurityEvent, contact: str, gone: Iterable[str], *, at: datetime) -> None:
+    """On the contacts there are now, and on those that are no more: the owner may be there."""
+    words = _("по ссылке «Это не я» возвращён прежний контакт, все входы закрыты, пароль отключён")
+    security.announce(user, words, at=at)
+    for place, each in enumerate(sorted(gone)):
+        key, recipient = f"{key_of(event)}-back-{place}", code_recipient(each, user)
+        security.announce_contact(user, _("возвращён прежний контакт"), contact, recipient, key=key, at=at)
+
+
+def _decided_since(event: SecurityEvent) -> bool:
+    """A contact given by a document, or by staff, came in without a browser."""
+    since = SecurityEvent.objects.filter(user=event.user, kind=Kind.CONTACT_CHANGED, at__gt=event.at)
+    return since.filter(device="").exists()
+
+
+def _replaced(event: SecurityEvent) -> str:
+    """The whole contact: the journal's own line has it masked."""
+    told = Message.objects.filter(key__startswith=f"{key_of(event)}:").first()
+    return told.address if told else ""
+
+
+def _contacts_of(user: User) -> list[str]:
+    proved = [user.email if user.email_verified else "", user.phone if user.phone_verified else ""]
+    return [contact for contact in proved if contact]
+
+
+def _signature(event: SecurityEvent) -> str:
+    """Twelve letters, 60 bits."""
+    made = salted_hmac("accounts.not_my_contact", f"{event.pk}:{event.at.timestamp()}", algorithm="sha256").digest()
+    return base64.b32encode(made).decode().lower()[:SIGNS]
