@@ -139,6 +139,7 @@ def _write(archive: IO[bytes], export: DataExport, at: datetime) -> None:
         packed.writestr("data.json", json.dumps(record, ensure_ascii=False, indent=2))
         sections = personal_page.sections(record)
         packed.writestr("data.html", render_to_string("complaints/data/copy.html", {"sections": sections}))
+        packed.writestr("data.css", render_to_string("complaints/data/copy.css"))
     archive.seek(0, 2)
 
 

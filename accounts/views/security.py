@@ -34,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "codes_left": recovery_codes.left(user),
         "trusted": trusted.of(user, device, at=timezone.now()).count(),
         "places": presence.places(request, user, sessions.limits_of(user)),
+        "journal_days": journal.KEPT.days,
         "page": Paginator(journal.of(user), LINES).get_page(request.GET.get("page")),
     }
     return render(request, "accounts/security.html", context)

@@ -14,7 +14,7 @@ from accounts import access, consents
 from accounts.forms import CurrentPasswordForm
 from accounts.person import signed_in
 from accounts.views import journey
-from complaints import personal_data
+from complaints import personal_data, promises
 from complaints.views.files import hand_out
 
 LOOKS_PAGE = 20
@@ -30,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(access.of(user), LOOKS_PAGE).get_page(request.GET.get("page")),
         "export": personal_data.latest(user),
         "consents": consents.offers(user),
+        "terms": promises.terms(),
         "ready": personal_data.ready(user, at=timezone.now()),
     }
     return render(request, "complaints/data/overview.html", context)

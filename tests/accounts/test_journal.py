@@ -117,12 +117,14 @@ def test_the_journal_shows_ones_own_lines_by_twenty_in_the_same_queries(client):
     assert client.get(SECURITY, {"page": "чушь"}).status_code == 200
 
 
-def test_lines_are_kept_for_a_year():
+def test_lines_are_kept_for_a_year_and_the_page_says_so(client):
     anna = UserFactory()
     journal.record(anna, journal.Kind.SIGN_IN, at=timezone.now() - timedelta(days=366))
     journal.record(anna, journal.Kind.SIGN_OUT)
     journal.forget_old(at=timezone.now())
     assert kinds(anna) == ["sign_out"]
+    client.force_login(anna)
+    assert "Храним записи 365 дней." in client.get(SECURITY).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_everything_of_the_person_is_inside_and_nothing_of_others(client, anna):
     assert "<script" not in html
     for hidden in ("Служебная тайна", "Чужое дело", anna.password):
         assert hidden not in json.dumps(data, ensure_ascii=False) + html
-    assert len(names) == 3
+    assert set(names) == {"data.json", "data.html", "data.css", f"files/{complaint.number}/01-{file.name}"}
 
 
 def test_a_file_missing_on_the_disk_does_not_cost_the_rest(client, anna):
