@@ -60,7 +60,7 @@ class NotCommon(CommonPasswordValidator):
         """Refuse what is tried first; letter case, digits around a word and saying it twice make no difference."""
         plain = password.lower().strip()
         kernels = {*_kernels(plain), *_kernels(by_latin_keys(plain))}
-        if kernels & (self.passwords | self.rows) or len(set(plain)) <= 2:
+        if kernels & self.passwords or kernels & self.rows or len(set(plain)) <= 2:
             raise ValidationError(
                 _("Этот пароль знают многие. Придумайте другой, подойдёт фраза из трёх слов"), code="too_common"
             )
