@@ -1,15 +1,15 @@
-/* Конец сеанса: за пять минут предупреждает, по кнопке продлевает; набранное и место ввода не трогает. */
+/* Предупреждает о конце сеанса; набранного не трогает. */
 (function () {
   'use strict';
-  var page = document.querySelector('[data-session]').dataset, WARN = 300;
-  var box = document.querySelector('[data-session]').content.firstElementChild.cloneNode(true);
-  var stay = box.querySelector('[data-stay]'), again = box.querySelector('[data-again]'), words = page.words.split(',');
+  var pattern = document.querySelector('[data-session]'), page = pattern.dataset, WARN = 300;
+  var box = pattern.content.firstElementChild.cloneNode(true), words = page.words.split(',');
+  var stay = box.querySelector('[data-stay]'), again = box.querySelector('[data-again]');
   var state = '', token, timer, due, before;
 
   function plan(seconds) {
     due = Date.now() + seconds * 1000;
     clearTimeout(timer);
-    timer = setTimeout(function () { ask(); }, seconds * 1000);
+    timer = setTimeout(ask, seconds * 1000);
   }
 
   function say(what, left) {
@@ -27,28 +27,31 @@
     if (held && stay.hidden && before) before.focus();
   }
 
-  /* Продлить или войти снова могли в другой вкладке; чужой вход этой странице не подходит. */
+  /* продлить или войти могли в другой вкладке; чужой вход не в счёт */
   function read(answer) {
     var left = answer.name === page.name ? answer.left : 0;
     if (!left) return say('over', 0);
     token = answer.token;
     document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(function (field) { field.value = token; });
-    if (left > WARN) plan(left - WARN);
-    else plan(Math.min(left + 2, 60));
+    plan(left > WARN ? left - WARN : Math.min(left + 2, 60));
     say(left > WARN ? '' : answer.prolongs ? 'idle' : 'whole', left);
   }
 
-  function ask(press) {
-    fetch(page.session, press ? { method: 'POST', headers: { 'X-CSRFToken': token } } : { headers: { 'X-Background': '1' } })
-      .then(function (answer) { return answer.json(); })
-      .then(read, function () { if (press) say('lost', 0); plan(20); });
+  function fetched(options, failed) {
+    fetch(page.session, options).then(function (answer) { return answer.json(); }).then(read, function () {
+      if (failed) say(failed, 0);
+      plan(20);
+    });
   }
 
-  document.querySelector('[data-session]').after(box);
+  function ask() { fetched({ headers: { 'X-Background': '1' } }); }
+
+  function back() { if (!document.hidden && (state || Date.now() >= due)) ask(); }
+
+  pattern.after(box);
   box.addEventListener('focusin', function (event) { if (!box.contains(event.relatedTarget)) before = event.relatedTarget; });
-  stay.addEventListener('click', function () { ask(true); });
-  document.addEventListener('visibilitychange', function () {
-    if (!document.hidden && (state || Date.now() >= due)) ask();
-  });
+  stay.addEventListener('click', function () { fetched({ method: 'POST', headers: { 'X-CSRFToken': token } }, 'lost'); });
+  document.addEventListener('visibilitychange', back);
+  window.addEventListener('focus', back);
   plan(Math.max(1, page.left - WARN));
 })();

@@ -61,6 +61,18 @@ def test_five_minutes_before_the_end_a_citizen_is_warned_and_stays_by_one_press(
     assert anna.press("Продолжить").url.endswith("/files/")
 
 
+def test_a_press_the_portal_did_not_answer_says_so_and_may_be_repeated(anna):
+    pass_time(anna, "anna@example.org", minutes=26)
+    box(anna).wait_for()
+    anna.page.route("**/accounts/session/", lambda route: route.fulfill(status=429, body="Слишком часто"))
+    anna.page.get_by_role("button", name="Остаться").click()
+    box(anna).get_by_text("Портал не ответил").wait_for()
+    anna.look()
+    anna.page.unroute("**/accounts/session/")
+    anna.page.get_by_role("button", name="Остаться").click()
+    box(anna).wait_for(state="hidden")
+
+
 def test_staying_in_another_tab_takes_the_warning_away_here(anna):
     pass_time(anna, "anna@example.org", minutes=26)
     box(anna).wait_for()
