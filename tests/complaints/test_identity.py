@@ -157,6 +157,16 @@ def test_a_wrong_number_gets_a_sentence_and_what_was_typed_stays(client, draft, 
     assert Complaint.objects.get().id_doc_kind == ""
 
 
+def test_save_and_leave_keeps_half_a_number_encrypted_and_it_is_not_sent(client, draft):
+    RegistryFactory()
+    client.post(step(draft, "person"), {**PERSON, **PASSPORT, "id_doc_number": "45 07 908", "save": "1"})
+    client.post(step(draft, "review"), {"files_shown": "0"})
+    draft = Complaint.objects.get()
+
+    assert (draft.number, draft.id_doc_number, "908" in column(draft)) == (None, "45 07 908", False)
+    assert 'value="45 07 908"' in client.get(step(draft, "person")).content.decode()
+
+
 @pytest.mark.parametrize("other", [{"category": "unsure"}, {}])
 def test_a_topic_that_does_not_ask_drops_the_number(client, draft, other):
     client.post(step(draft, "person"), {**PERSON, **PASSPORT})
