@@ -43,7 +43,8 @@ def test_a_contact_is_changed_by_a_code_to_the_new_one_and_the_old_one_is_told(m
 
     for contact in (old, kept):
         [notice] = post.read(contact.kept)
-        assert "измен" in notice.lower()
+        assert "изменён" in notice.lower()
+        assert ("/c/" in notice) is (contact is old)  # only the replaced contact may put itself back
     assert post.read(new.kept) == []
     assert not away.is_in
     sign_out(me)
@@ -51,6 +52,28 @@ def test_a_contact_is_changed_by_a_code_to_the_new_one_and_the_old_one_is_told(m
     for contact in (new, kept):
         assert sign_in(me, contact.otherwise).address == "/complaints/"
         sign_out(me)
+
+
+@CHANGES
+def test_not_me_of_the_replaced_contact_puts_it_back_and_shuts_the_thief_out(me, post, anna, link, old, new, kept):
+    sign_in(me, old.kept)
+    me.open("/accounts/profile/").follow(link)
+    me.press("Получить код", contact=new.typed, current_password=PASSWORD)
+    me.press("Сохранить контакт", code=post.code_to(new.kept))
+    way_back = post.link_to(old.kept, "/c/")
+    owner = Person(ip="192.0.2.9")
+    assert owner.open(way_back).heading == "Контакт изменили не вы?"
+    assert me.is_in  # opening changes nothing
+    owner.press("Это не я, вернуть контакт")
+    assert owner.told == "Прежний контакт возвращён, все входы закрыты. Задайте новый пароль"
+    assert not me.is_in
+    for contact in (old, new, kept):
+        assert sign_in(me, contact.kept).ask("password") == REFUSED
+
+    owner.press("Отправить код", contact=old.typed).press("Продолжить", code=post.code_to(old.kept))
+    owner.press("Сохранить пароль", password=NEW_PASSWORD)
+    assert sign_in(owner, old.kept, NEW_PASSWORD).is_in
+    assert (owner.open(way_back).status, owner.heading) == (404, "Ссылка больше не действует")
 
 
 @pytest.mark.parametrize(
