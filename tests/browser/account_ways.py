@@ -2,15 +2,38 @@
 
 import json
 import re
+import time
+from base64 import b32decode
+from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from urllib.parse import urlsplit
+
+from django_otp.oath import hotp
 
 from tests.browser.portal import Portal
 from tests.browser.visitor import PASSWORD, Visitor
 
 COUNT = count()
 FRESH_PASSWORD = "ещё-три-слова-8"
+STEP = 30
+
+
+@dataclass
+class Phone:
+    """The application with codes: all it knows is the key typed in from the page."""
+
+    key: str
+    used: int = 0
+
+    def code(self) -> str:
+        """The next six digits; each are good once, and the portal takes them half a minute early."""
+        self.used = max(int(time.time()) // STEP, self.used + 1)
+        time.sleep(max(0.0, (self.used - 1) * STEP - time.time()))
+        key = self.key.replace(" ", "")
+        return f"{hotp(b32decode(key + '=' * (-len(key) % 8)), self.used):06d}"
+
+
 # The states in which staff and the person meet a recovery; every step is the portal's own.
 AT_EACH_STATE = """
 import json, re
@@ -69,6 +92,17 @@ boris = User.objects.get(email="boris@example.org")
 DataExport.objects.create(user=boris, status="working", requested_at=timezone.now(), claimed_at=timezone.now(),
                           attempts=1, done=3, total=7)
 """
+HALF_A_MINUTE = """
+from datetime import timedelta
+from django.db.models import F
+from accounts.models import Code
+Code.objects.filter(contact="{contact}").update(created_at=F("created_at") - timedelta(seconds=31))
+"""
+
+
+def half_a_minute_passes(portal: Portal, contact: str) -> None:
+    """Codes to one contact are sent half a minute apart."""
+    portal.run(HALF_A_MINUTE.format(contact=contact))
 
 
 @cache
@@ -93,17 +127,15 @@ def entrance(visitor: Visitor) -> None:
     visitor.go(recoveries(visitor.portal)["entrance"])
 
 
-def password_typed(visitor: Visitor, address: str = "maria@example.org") -> None:
-    """Between the password and the entry of a citizen."""
-    page = visitor.go("/accounts/login/")
-    page.fill("[name=login]", address)
-    page.fill("[name=password]", PASSWORD)
+def no_code_typed(visitor: Visitor) -> None:
+    """Between the password and the entry of a citizen, pressed without a code."""
+    type_password(visitor, "maria@example.org")
     visitor.press("Войти")
 
 
 def no_phone_at_hand(visitor: Visitor) -> None:
     """The same page with the other ways shown."""
-    password_typed(visitor)
+    type_password(visitor, "maria@example.org")
     visitor.page.locator("summary", has_text="нет телефона под рукой").click()
 
 
@@ -139,7 +171,7 @@ def entry_from_elsewhere(visitor: Visitor) -> None:
 def a_trusted_browser(visitor: Visitor) -> None:
     """The list, after the same person has signed in elsewhere with the tick."""
     other = Visitor(visitor.browser, visitor.portal)
-    password_typed(other)
+    type_password(other, "maria@example.org")
     other.page.check("[name=remember]")
     other.page.fill("[name=code]", visitor.portal.one_time_code("maria@example.org"))
     other.press("Войти")
@@ -173,20 +205,31 @@ def copy_ready(visitor: Visitor) -> None:
     page.reload()
 
 
+def sign_up(visitor: Visitor, contact: str, password: str = FRESH_PASSWORD) -> None:
+    """A new cabinet, entered."""
+    page = visitor.go("/accounts/signup/")
+    page.fill("[name=contact]", contact)
+    page.fill("[name=password]", password)
+    visitor.press("Получить код")
+    page.fill("[name=code]", visitor.portal.code_for(contact))
+    visitor.press("Создать кабинет")
+    assert urlsplit(page.url).path == "/complaints/", page.url
+
+
+def type_password(visitor: Visitor, contact: str, password: str = PASSWORD) -> None:
+    """The first page of signing in."""
+    page = visitor.go("/accounts/login/")
+    page.fill("[name=login]", contact)
+    page.fill("[name=password]", password)
+    visitor.press("Войти")
+
+
 def closing(visitor: Visitor) -> None:
     """A cabinet made a moment ago whose owner wants it gone and looks in once more."""
     address = f"klim{next(COUNT)}@example.org"
-    page = visitor.go("/accounts/signup/")
-    page.fill("[name=contact]", address)
-    page.fill("[name=password]", FRESH_PASSWORD)
-    visitor.press("Получить код")
-    page.fill("[name=code]", visitor.portal.code_for(address))
-    visitor.press("Создать кабинет")
-    visitor.go("/accounts/close/")
+    sign_up(visitor, address)
+    page = visitor.go("/accounts/close/")
     page.fill("[name=current_password]", FRESH_PASSWORD)
     visitor.press("Удалить кабинет")
-    visitor.go("/accounts/login/")
-    page.fill("[name=login]", address)
-    page.fill("[name=password]", FRESH_PASSWORD)
-    visitor.press("Войти")
+    type_password(visitor, address, FRESH_PASSWORD)
     assert urlsplit(page.url).path == "/accounts/close/", page.url

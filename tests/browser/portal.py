@@ -31,6 +31,7 @@ class Portal:
         self.folder = Path(tempfile.mkdtemp(prefix="otklik-browser-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.given: set[tuple[str, str]] = set()
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         self.environment = {**kept, "DEMO": "1", "VAR_DIR": str(self.folder), "PORT": str(self.port)}
         self.log = (self.folder / "portal.log").open("wb")
@@ -58,9 +59,16 @@ class Portal:
         return _until(lambda: _newest(folder, number, words, _plain), ARRIVES_WITHIN, f"no SMS with «{words}»")
 
     def code_for(self, address: str) -> str:
-        """The six digits mailed to `address`, or sent by SMS when it is a number."""
+        """The six digits mailed to `address`, or sent by SMS when it is a number; never those given out before."""
         arrived = self.sms if address.startswith("+") else self.letter
-        return re.search(r"(?<!\d)\d{6}(?!\d)", arrived(address, "код"))[0]
+
+        def fresh() -> str | None:
+            code = re.search(r"(?<!\d)\d{6}(?!\d)", arrived(address, "код"))[0]
+            return None if (address, code) in self.given else code
+
+        code = _until(fresh, ARRIVES_WITHIN, f"no new code for {address}")
+        self.given.add((address, code))
+        return code
 
     def one_time_code(self, address: str) -> str:
         """What the application of this officer shows."""

@@ -6,6 +6,7 @@ from itertools import count
 from urllib.parse import urljoin
 
 from tests.browser import account_ways as ways
+from tests.browser.contact_ways import not_my_contact
 from tests.browser.visitor import Visitor
 from tests.corpus import JPEG_NAME
 from tests.corpus_pictures import ordinary_jpeg
@@ -229,13 +230,15 @@ OPEN = (
     Scene("second-factor", "", second_factor),
     Scene("second-factor-recovery", "", by_recovery_code),
     Scene("second-factor-recovery-errors", "", lambda visitor: (by_recovery_code(visitor), visitor.press("Войти"))),
-    Scene("second-factor-citizen-errors", "", lambda visitor: (ways.password_typed(visitor), visitor.press("Войти"))),
+    Scene("second-factor-citizen-errors", "", ways.no_code_typed),
     Scene("second-factor-no-phone-code", "", ways.no_phone_at_hand),
     Scene("second-factor-by-sms-code", "", ways.code_sent_by("Прислать код по СМС")),
     Scene("second-factor-by-mail-code", "", ways.code_sent_by("Прислать код на почту")),
     Scene("close-pending-code", "", ways.closing),
     Scene("not-me-code", "", ways.entry_from_elsewhere),
     Scene("not-me-used", "", at("/accounts/not-me/x/")),
+    Scene("not-my-contact-code", "", not_my_contact),
+    Scene("not-my-contact-gone", "", at("/c/1-x/")),
     Scene("error-404", "", at("/nope/")),
     Scene("error-403-stale", "", stale_form),
     Scene("error-413", "", at("/static/outage/413.html")),

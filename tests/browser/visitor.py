@@ -89,6 +89,32 @@ class Visitor:
             self.page.locator("main, #container").last.get_by_role("button", name=name, exact=True).last.click()
         return self.page
 
+    def press_twice(self, name: str) -> Page:
+        """The same with an impatient hand. Without JavaScript a browser drops the first answer; nobody can help that."""
+        if not self.js:
+            return self.press(name)
+        button = self.page.locator("main").get_by_role("button", name=name, exact=True).last
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        with self.page.expect_navigation():
+            for _press in range(2):
+                self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def hears(self, name: str, sentence: str, *, kept: str | None = None) -> None:
+        """The sentence stands in the summary and beside the field, which still holds what was typed."""
+        field = self.page.locator(f"main [name={name}]").first
+        beside = [
+            self.page.locator(f"[id='{each}']") for each in (field.get_attribute("aria-describedby") or "").split()
+        ]
+        said = " ".join(each.inner_text() for each in beside)
+        assert sentence in said, said
+        assert sentence in self.page.locator("#errors").inner_text()
+        if kept is not None:
+            assert field.input_value() == kept
+
     def follow(self, name: str) -> Page:
         """The first link with this name."""
         with self.page.expect_navigation():
