@@ -22,7 +22,7 @@ from accounts.contacts import code_recipient, is_email
 from accounts.models import SecurityEvent, User
 from accounts.registration import drop_claims
 from notifications.masking import mask_address
-from notifications.models import Message
+from notifications.models import Channel, Message
 
 LIFE = timedelta(hours=72)
 SETTLES = timedelta(hours=72)
@@ -65,14 +65,16 @@ def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
     """Put the contact back and shut everybody out; False for a second press or when the contact is another's by now."""
     try:
         with transaction.atomic():
-            user = User.objects.select_for_update().get(pk=event.user_id or 0)
+            # Codes first, as contact_change does: a contact proved this moment is either dead or seen below.
+            assert event.user is not None  # noqa: S101 - event_of() has seen to it
+            codes.kill_all_of(event.user, at=at)
+            user = User.objects.select_for_update().get(pk=event.user.pk)
             contact, before = _replaced(event), _contacts_of(user)
             SecurityEvent.objects.create(
                 user=user, kind=Kind.NOT_ME, at=at, last_at=at, about=event, ip=devices.ip_of(request),
                 device=devices.device_of(request), detail=mask_address(contact)[-journal.LONGEST_DETAIL:],
             )  # fmt: skip
             _put_back(user, contact, since=event.at - SETTLES)
-            codes.kill_all_of(user, at=at)
             trusted.forget(user)
             security.end_sessions(user)
             _announce(user, event, contact, set(before).difference(_contacts_of(user)), at=at)
@@ -112,7 +114,7 @@ def _decided_since(event: SecurityEvent) -> bool:
 
 def _replaced(event: SecurityEvent) -> str:
     """The whole contact: the journal's own line has it masked."""
-    told = Message.objects.filter(key__startswith=f"{key_of(event)}:").first()
+    told = Message.objects.filter(key__in=[f"{key_of(event)}:{channel}" for channel in Channel.values]).first()
     return told.address if told else ""
 
 
