@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import codes, fallback, passwords, recovery_codes, sessions, stages, trusted
+from accounts import codes, fallback, not_my_contact, passwords, recovery_codes, sessions, stages, trusted
 from accounts.models import AppDevice
-from complaints.recovery import handover
+from complaints.recovery import filing, handover
 
 SECTION = re.search(
     r"^## Вход: способы, пределы, сроки$(.*?)^## ", Path(settings.BASE_DIR, "README.md").read_text("utf-8"), re.M | re.S
@@ -48,6 +48,11 @@ def session(limits):
         ("код из приложения (TOTP) после пароля", f"шаг {AppDevice().step} с"),
         ("восстановление по документу", f"{hours(handover.WAIT)} ожидания, ссылка живёт {hours(handover.LINK_LIFE)}"),
         ("восстановление по документу", f"останавливает на {hours(handover.FREEZE)}"),
+        (
+            "возврат заменённого контакта, «Это не я»",
+            f"не меньше {hours(not_my_contact.SETTLES)}; {hours(not_my_contact.LIFE)}",
+        ),
+        ("заявление по документу", f"{filing.UNPROVED_PER_DAY} в сутки без введённого кода"),
     ],
 )
 def test_a_number_of_the_readme_is_that_of_the_code(name, says):
