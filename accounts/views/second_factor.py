@@ -1,8 +1,5 @@
 """The application with codes: set up and switched off in the cabinet."""
 
-import time
-
-from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -12,16 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import codes, fallback, next_page, recovery_codes, second_factor, security
+from accounts import codes, fallback, fresh, next_page, recovery_codes, second_factor, security
 from accounts.forms import CurrentPasswordForm, PasswordAndCodeForm, ProofsForm, SecondFactorForm
-from accounts.models import AppDevice, Code, User
+from accounts.models import AppDevice, Code
 from accounts.person import signed_in
 from accounts.views import entry, journey
 from accounts.views.brakes import brake_of, words_of_miss
 from accounts.views.entry import GET_POST
 from notifications.masking import mask_address
-
-FRESH_SECONDS = 15 * 60
 
 
 @never_cache
@@ -45,9 +40,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if current and not replaces:
         missing = "account_security" if second_factor.is_verified(request) else "second_factor_verify"
         return redirect(next_page.onward(resolve_url(missing), next_url))
-    fresh = replaces or _is_fresh(request, user)
+    is_fresh = replaces or fresh.is_fresh(request, user)
     typed = journey.typed_unless_braked(request, "check_password")
-    form = SecondFactorForm(typed) if fresh else PasswordAndCodeForm(typed, user=user)
+    form = SecondFactorForm(typed) if is_fresh else PasswordAndCodeForm(typed, user=user)
     device = second_factor.new_device(user)
     if form.is_valid():
         brake = brake_of(request, device)
@@ -135,9 +130,3 @@ def _words_of_success(*, replaces: bool) -> str:
     if replaces:
         return _("Приложение подключено. Прежнее и прежние резервные коды больше не действуют")
     return _("Двойная защита включена. Теперь при входе спросим код из приложения")
-
-
-def _is_fresh(request: HttpRequest, user: User) -> bool:
-    """Whether the password was typed in this session a short while ago."""
-    records = get_authentication_records(request, user)
-    return any(record["method"] == "password" and time.time() - record["at"] < FRESH_SECONDS for record in records)

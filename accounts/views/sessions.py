@@ -9,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import journal, not_me, presence, security, sessions
-from accounts.models import User
+from accounts import fresh, journal, not_me, presence, security, sessions
+from accounts.forms import CurrentPasswordForm
+from accounts.models import User, UserSession
 from accounts.person import signed_in
+from accounts.views import journey
 from accounts.views.entry import GET_POST
 
 
@@ -34,19 +37,32 @@ def left(request: HttpRequest) -> JsonResponse:
     return JsonResponse({**about, "token": get_token(request)})
 
 
+@never_cache
+@sensitive_post_parameters("current_password")
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """One other device; somebody else's is not there."""
-    if not presence.end(signed_in(request), pk, request=request):
+    user = signed_in(request)
+    if not UserSession.objects.filter(user=user, pk=pk).exists():
+        raise Http404
+    asked = _ask_password(request, user)
+    if asked:
+        return asked
+    if not presence.end(user, pk, request=request):
         raise Http404
     messages.success(request, _("Вход на этом устройстве закрыт"))
     return redirect("account_security")
 
 
+@never_cache
+@sensitive_post_parameters("current_password")
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """All but this one, which goes on under a new id."""
     user = signed_in(request)
+    asked = _ask_password(request, user)
+    if asked:
+        return asked
     security.end_sessions(user)
     security.keep_session(request, user)
     journal.record(user, journal.Kind.SESSIONS_ENDED, request=request)
@@ -66,3 +82,15 @@ def denied(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Все входы закрыты, прежний пароль отключён. Задайте новый"))
         return redirect("account_reset_password")
     return render(request, "accounts/not_me.html", {"event": event}, status=200 if event else 404)
+
+
+def _ask_password(request: HttpRequest, user: User) -> HttpResponse | None:
+    """The page that asks for it long after the sign-in; None when it is not needed or was right (ASVS 7.5.2)."""
+    if fresh.is_fresh(request, user):
+        return None
+    typed = journey.typed_unless_braked(request, "check_password") if "current_password" in request.POST else None
+    form = CurrentPasswordForm(typed, user=user)
+    if form.is_valid():
+        fresh.renew(request, user)
+        return None
+    return render(request, "accounts/session_end.html", {"form": form})

@@ -26,6 +26,7 @@ def test_a_citizen_enters_by_a_code_sent_once(client, anna, code_to, by, contact
     page = client.get(VERIFY).content.decode()
     assert "Прислать код на почту" in page
     assert "Прислать код по СМС" in page
+    assert "СМС менее надёжна, чем приложение" in page
     assert client.post(SEND, {"by": by})["Location"] == CODE
     assert client.get(CODE).status_code == 200
     code = code_to(contact)

@@ -18,6 +18,7 @@ from tests.accounts.test_sign_in import LOGIN, sign_in
 from tests.factories import PASSWORD, PhoneUserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+PROOF = {"current_password": PASSWORD}
 SECURITY, OTHERS = reverse("account_security"), reverse("account_sessions_end_others")
 
 
@@ -48,7 +49,7 @@ def test_one_device_is_ended_and_the_others_stay(client):
     anna = UserFactory()
     here, phone, tablet = (signed_in_as(client, anna) for _ in range(3))
     row = UserSession.objects.get(session_key=phone.session.session_key)
-    assert here.post(reverse("account_session_end", args=[row.pk]))["Location"] == SECURITY
+    assert here.post(reverse("account_session_end", args=[row.pk]), PROOF)["Location"] == SECURITY
     assert [is_in(browser) for browser in (here, phone, tablet)] == [True, False, True]
     assert SecurityEvent.objects.filter(user=anna, kind="session_ended").count() == 1
     assert here.post(reverse("account_session_end", args=[row.pk])).status_code == 404
@@ -59,7 +60,7 @@ def test_nobody_ends_somebody_elses_session(client):
     anna = signed_in_as(client, UserFactory())
     row = UserSession.objects.get(session_key=boris.session.session_key)
     page = reverse("account_session_end", args=[row.pk])
-    assert anna.post(page).status_code == 404
+    assert anna.post(page, PROOF).status_code == 404
     assert client.post(page).status_code == 302
     assert anna.get(page).status_code == 405
     assert is_in(boris)
@@ -68,10 +69,41 @@ def test_nobody_ends_somebody_elses_session(client):
 def test_everywhere_but_here_is_ended(client):
     anna = UserFactory()
     here, phone, tablet = (signed_in_as(client, anna) for _ in range(3))
-    assert here.post(OTHERS)["Location"] == SECURITY
+    assert here.post(OTHERS, PROOF)["Location"] == SECURITY
     assert [is_in(browser) for browser in (here, phone, tablet)] == [True, False, False]
     assert [place.is_this for place in here.get(SECURITY).context["places"]] == [True]
     assert SecurityEvent.objects.filter(user=anna, kind="sessions_ended").exists()
+
+
+def test_long_after_the_sign_in_the_password_is_asked_before_anything_is_ended(client):
+    """Whoever finds an open session does not shut its owner out of the others."""
+    anna = UserFactory()
+    here, phone = signed_in_as(client, anna), signed_in_as(client, anna)
+    row = UserSession.objects.get(session_key=phone.session.session_key)
+    for page in (reverse("account_session_end", args=[row.pk]), OTHERS):
+        asked = here.post(page)
+        assert (asked.status_code, asked.context["form"].errors) == (200, {})
+        assert "Вы вошли давно" in asked.content.decode()
+        wrong = here.post(page, {"current_password": "не тот пароль"})
+        assert wrong.context["form"].errors["current_password"] == [
+            "Пароль не подошёл. Проверьте раскладку и Caps Lock"
+        ]
+    assert is_in(phone)
+    key = here.session.session_key
+    assert here.post(reverse("account_session_end", args=[row.pk]), PROOF)["Location"] == SECURITY
+    assert not is_in(phone)
+    assert here.session.session_key != key
+    assert [place.is_this for place in here.get(SECURITY).context["places"]] == [True]
+
+
+def test_soon_after_the_sign_in_one_press_is_enough(client):
+    UserFactory(email="anna@example.org")
+    phone, here = type(client)(), client
+    for browser in (phone, here):
+        sign_in(browser, "anna@example.org")
+        assert is_in(browser)
+    assert here.post(OTHERS)["Location"] == SECURITY
+    assert not is_in(phone)
 
 
 def test_the_session_that_goes_on_under_a_new_id_is_still_this_device(client):
@@ -171,7 +203,7 @@ def test_the_thief_cannot_spoil_the_owners_link_by_changing_the_password_or_endi
     thief = signed_in_as(client, anna)
     page = Message.objects.get(kind="new_device", channel="cabinet").url
     thief.post(reverse("account_change_password"), {"current_password": PASSWORD, "password": "слова злодея тут"})
-    thief.post(OTHERS)
+    thief.post(OTHERS, {"current_password": "слова злодея тут"})
     assert client.post(page).status_code == 302
     assert not is_in(thief)
 
