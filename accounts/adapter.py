@@ -4,22 +4,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import closing, journal, next_page
+from accounts import closing, journal, next_page, pauses
 from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Failed sign-ins are counted per contact and address; the second factor is a stage of signing in."""
-
-    error_messages = {
-        **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Слишком много попыток. Попробуйте через 5 минут или восстановите пароль"),
-    }
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Stock code keeps one bucket for all phones, so five wrong passwords by anybody shut everybody out.
@@ -27,6 +23,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         The address is part of the key: whoever guesses is braked, and the owner still gets in from elsewhere.
         """
         return f"{credentials.get('contact', '')}:{get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """While the pause lasts no password is looked at, and the person is told how long that is: it grows."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as braked:
+            minutes = pauses.minutes_left(request, self._get_login_attempts_cache_key(request, **credentials))
+            words = _("Слишком много попыток. Попробуйте через %(minutes)d минут или восстановите пароль")
+            raise ValidationError(words, params={"minutes": minutes}) from braked
 
     def get_login_stages(self) -> list[str]:
         """Contacts are proved before an account exists, so only the second factor stands between password and entry."""
@@ -56,5 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         journal.record_failure(user, journal.Kind.SIGN_IN_FAILED, request=request)
 
     def forget_failures(self, request: HttpRequest, contact: str) -> None:
-        """After a reset the owner is not made to wait for the guesses that led to it."""
-        self._delete_login_attempts_cached_email(request, contact=contact)
+        """After a reset the owner is not made to wait for the guesses that led to it.
+
+        allauth's own way would forget the misses of the whole address too: who resets a password of their own again and
+        again could guess those of others without end.
+        """
+        pauses.forget(request, self._get_login_attempts_cache_key(request, contact=contact))

@@ -200,7 +200,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "10/m/ip,50/h/ip,5/5m/key",  # key: contact and address, see the adapter
+    "login_failed": "10/m/ip,50/h/ip,5/5m/key,10/h/key",  # key: contact and address, see the adapter
     "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
     "otp": "20/m/ip",
     "check_password": "10/10m/user",

@@ -111,6 +111,31 @@ def test_who_was_braked_waits_five_minutes_from_the_first_of_the_five(post, cloc
     assert sign_in(guesser, PHONE.kept).address == "/complaints/"
 
 
+def test_the_pause_grows_with_the_misses(post, clock):
+    """Five more misses after the first pause cost the rest of the hour, and the page says how much that is."""
+    PhoneUserFactory(phone=PHONE.kept)
+    guesser = Person()
+    for _ in range(2):
+        for _ in range(5):
+            sign_in(guesser, PHONE.kept, "не тот пароль")
+        clock.shift(timedelta(minutes=5, seconds=1))
+    assert (sign_in(guesser, PHONE.kept).status, guesser.errors) == (429, [BRAKED.replace("5", "50")])
+    clock.shift(timedelta(minutes=30))
+    assert sign_in(guesser, PHONE.kept).errors == [BRAKED.replace("5", "20")]
+    assert sign_in(Person(ip="192.0.2.4"), PHONE.typed).address == "/complaints/"
+    clock.shift(timedelta(minutes=20))
+    assert sign_in(guesser, PHONE.kept).address == "/complaints/"
+
+
+def test_a_reset_of_ones_own_password_does_not_forgive_guesses_at_others(post, clock, anna):
+    thief = Person(ip="198.51.100.66")
+    for n in range(10):
+        sign_in(thief, f"person{n}@example.org", "Лето-2026-лето")
+    assert sign_in(thief, "person10@example.org").status == 429
+    reset(thief, post, MAIL)  # anna's, who guesses
+    assert sign_in(thief, "person10@example.org").status == 429
+
+
 def test_a_reset_lets_the_braked_owner_in_at_once(post, clock, anna):
     me = Person()
     for _ in range(5):
