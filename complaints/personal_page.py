@@ -69,7 +69,7 @@ NAMES: dict[str, Promise] = {
     "name": gettext_lazy("Имя файла"),
     "network_address": gettext_lazy("Адрес сети"),
     "new_contact": gettext_lazy("Новый контакт"),
-    "no_middle_name": gettext_lazy("Нет отчества"),
+    "no_middle_name": gettext_lazy("Отмечено, что отчества нет"),
     "notify_email": gettext_lazy("Уведомлять по почте"),
     "notify_sms": gettext_lazy("Уведомлять по СМС"),
     "number": gettext_lazy("Номер"),

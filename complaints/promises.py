@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts import closing as wishes
 from accounts import codes, journal, sessions, trusted
-from accounts.retention import PROOF_YEARS
+from accounts.retention import PROOF_YEARS, longest_counter
 from complaints import closing, personal_data, retention
 from complaints.models.complaint import DRAFT_LIFE
 from complaints.recovery import retention as recoveries
@@ -29,6 +29,7 @@ def terms() -> dict[str, int]:
         "idle_minutes": idle // 60,
         "session_hours": whole // 3600,
         "session_row_hours": (whole + settings.SESSION_COOKIE_AGE) // 3600,
+        "counter_hours": longest_counter() // timedelta(hours=1),
         "trusted_days": trusted.LIFE.days,
         "copy_days": personal_data.KEPT.days,
         "recovery_days": settings.RECOVERY_FILES_DAYS,

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.storage import storages
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +70,19 @@ def session(at):
         session_key=f"{at:%d%H%M%S%f}", session_data="", expire_date=at + timedelta(seconds=CITIZEN[1] + 12 * 3600)
     )
     return UserSession.objects.create(user=UserFactory(), session_key=row.session_key, began_at=at)
+
+
+def counter(at):
+    """A try counted then for the longest time, as the limits count it."""
+    key = f"allauth:rl:{at.timestamp()}"
+    cache.set(key, [at.timestamp()], (at + HOUR - timezone.now()).total_seconds())
+    return cache.make_key(key)
+
+
+def counts(key):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache WHERE cache_key = %s", [key])
+        return cursor.fetchone()[0] == 1
 
 
 def trusted_browser(at):
@@ -139,9 +154,8 @@ def is_open(closure):
     return AccountClosure.objects.filter(pk=closure.pk, done_at=None).exists()
 
 
-DRAFT, FORGOTTEN, COMPLAINT, MESSAGE, CODE, LETTER, JOURNAL, SESSION, BROWSER, COPY, RECOVERY, PROOFS, CABINET = range(
-    13
-)
+DRAFT, FORGOTTEN, COMPLAINT, MESSAGE, CODE, LETTER, JOURNAL = range(7)
+SESSION, COUNTER, BROWSER, COPY, RECOVERY, PROOFS, CABINET = range(7, 14)
 # Row of the page, its words, the time, what is kept for that time, whether it is still kept.
 KEPT = [
     (DRAFT, "30 дней после последнего изменения", 30 * DAY, draft, exists),
@@ -152,6 +166,7 @@ KEPT = [
     (LETTER, "30 дней", 30 * DAY, letter_to_nobody, exists),
     (JOURNAL, "365 дней", 365 * DAY, line_of_the_journal, exists),
     (SESSION, "не позже чем через 24 часа", 24 * HOUR, session, exists),
+    (COUNTER, "1 час", HOUR, counter, counts),
     (BROWSER, "30 дней", 30 * DAY, trusted_browser, exists),
     (COPY, "7 дней", 7 * DAY, copy, has_its_file),
     (RECOVERY, "30 дней после решения", 30 * DAY, refused, is_told),
