@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import codes, fallback, not_my_contact, passwords, recovery_codes, sessions, stages, trusted
+from accounts import codes, fallback, fresh, not_my_contact, passwords, recovery_codes, sessions, stages, trusted
 from accounts.models import AppDevice
 from complaints.recovery import filing, handover
 
@@ -48,7 +48,7 @@ def session(limits):
         ("код из приложения (TOTP) после пароля", f"шаг {AppDevice().step} с"),
         ("восстановление по документу", f"{hours(handover.WAIT)} ожидания, ссылка живёт {hours(handover.LINK_LIFE)}"),
         ("восстановление по документу", f"останавливает на {hours(handover.FREEZE)}"),
-        ("заявление по документу", f"{filing.UNPROVED_PER_DAY} неподтверждённых в сутки"),
+        ("заявление по документу", f"{filing.UNPROVED_PER_DAY} в сутки без введённого кода"),
         ("текущий пароль внутри кабинета", f"позже {fresh.SECONDS // 60} минут после входа"),
         (
             "возврат заменённого контакта, «Это не я»",
