@@ -38,7 +38,7 @@ def longest_counter() -> timedelta:
 
 def _forget_counters(at: datetime) -> int:
     """Counters hold network addresses; Django takes dead ones away only when a hundred thousand have gathered."""
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         moment = connection.ops.adapt_datetimefield_value(at)
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])  # noqa: S608 - a name of the settings

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from complaints import attachments, workflow
+from complaints import attachments, retention, workflow
 from complaints.models import Attachment, Complaint
+from notifications.models import Message
 from tests.corpus_pdf import ordinary_pdf
-from tests.factories import DraftFactory, RegistryFactory, UserFactory, sent_complaint
+from tests.factories import DraftFactory, MessageFactory, RegistryFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -47,6 +48,15 @@ def test_files_forgotten_beside_a_sent_complaint_go_and_those_sent_stay():
     call_command("tidy")
     assert set(Attachment.objects.all()) == {sent, fresh}
     assert not kept_on_disk(forgotten)
+
+
+def test_a_fault_of_one_step_is_told_and_the_others_have_their_turn(monkeypatch):
+    now = timezone.now()
+    old = MessageFactory(created_at=now - 31 * DAY, reference="", status="sent", sent_at=now, next_at=None)
+    monkeypatch.setattr(retention, "tidy", lambda at: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("tidy")
+    assert not Message.objects.filter(pk=old.pk).exists()
 
 
 def test_a_sent_complaint_is_never_tidied():
