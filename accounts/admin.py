@@ -86,7 +86,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """The card shows contacts, so opening it is a look its owner can read of."""
         subject = self.get_object(request, object_id)
-        if subject and request.method == "GET" and self.has_view_permission(request, subject):
+        if subject and self.has_view_permission(request, subject):
             actor = signed_in(request)
             unit = _("Технический администратор портала") if actor.is_superuser else _("Администратор портала")
             look = access.Look(actor, str(unit), timezone.now())

@@ -140,6 +140,16 @@ def test_opening_the_card_of_a_person_is_a_look(client, verified_client, complai
     assert "Администратор портала" in client.get(DATA).content.decode()
 
 
+def test_a_refused_form_shows_the_card_too_and_is_the_same_look(verified_client, complaint):
+    desk = verified_client(officer("administrator", complaint))
+    card = reverse("admin:accounts_user_change", args=[complaint.author_id])
+    shown = desk.post(card, {"last_name": "Ф" * 101})
+    assert shown.status_code == 200
+    assert complaint.author.email in shown.content.decode()
+    desk.get(card)
+    assert looks() == [("card", "")]
+
+
 def test_the_journal_cannot_be_rewritten(complaint):
     access.opened(complaint, officer("head", complaint), at=timezone.now())
     line = AccessLog.objects.get()
