@@ -93,6 +93,11 @@ def check(code: Code, typed: str, *, at: datetime) -> Verdict:
     return Verdict.FITS if alive.update(used_at=at) else Verdict.EXPIRED
 
 
+def is_on_its_way(code: Code, *, at: datetime) -> bool:
+    """Whether it was sent so short a while ago that no other may be asked for yet."""
+    return code.killed_at is None and code.used_at is None and code.created_at > at - PAUSE
+
+
 def is_proved(code: Code, *, at: datetime) -> bool:
     """Whether this code was typed right a short while ago and nothing was done with it yet."""
     return code.killed_at is None and code.used_at is not None and code.used_at > at - LIFE

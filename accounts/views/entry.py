@@ -73,17 +73,18 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect(next_url or get_adapter().get_login_redirect_url(request))
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        refusal = send_code(
-            request,
-            lambda: codes.issue(
-                Code.Purpose.SIGN_UP, given["contact"], at=timezone.now(), password=make_password(given["password"])
-            ),
-        )
+        refusal = _send_first_code(request, **form.cleaned_data)
         if not refusal:
             return redirect(next_page.onward(resolve_url("account_signup_code"), next_url))
         form.add_error("contact", refusal)
     return render(request, "account/signup.html", {"form": form, "next": next_url})
+
+
+def _send_first_code(request: HttpRequest, contact: str, password: str) -> str:
+    if journey.is_second_press(request, Code.Purpose.SIGN_UP, contact, password):
+        return ""
+    hashed = make_password(password)
+    return send_code(request, lambda: codes.issue(Code.Purpose.SIGN_UP, contact, at=timezone.now(), password=hashed))
 
 
 @login_not_required

@@ -6,7 +6,9 @@ from typing import Any
 import structlog
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import codes
@@ -37,6 +39,17 @@ def waiting(request: HttpRequest, purpose: str) -> Code | None:
     """The code this session asked for."""
     key = request.session.get(SESSION_KEY, {}).get(purpose)
     return Code.objects.filter(pk=key, purpose=purpose).first() if key else None
+
+
+def is_second_press(request: HttpRequest, purpose: str, contact: str, password: str = "") -> bool:
+    """Whether this form was sent a moment ago, by a double press or «Назад»: its code is on the way, so on to its page.
+
+    A sign-up with another password than the first is none: the code would open a cabinet with the first one.
+    """
+    code = waiting(request, purpose)
+    if code is None or code.contact != contact or not codes.is_on_its_way(code, at=timezone.now()):
+        return False
+    return not password or check_password(password, code.password)
 
 
 def too_fast(request: HttpRequest, action: str) -> bool:

@@ -1,5 +1,7 @@
 """«Мои данные» and «Уведомления»: the person's name and address, contacts, where notices go."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,9 +64,9 @@ def new_contact(request: HttpRequest, kind: str) -> HttpResponse:
     form = CONTACT_FORMS[kind](journey.typed_unless_braked(request, "check_password"), user=user)
     if form.is_valid():
         contact = form.cleaned_data["contact"]
-        refusal = send_code(
-            request, lambda: codes.issue(Code.Purpose.CONTACT, contact, at=timezone.now(), asked_by=user)
-        )
+        again = journey.is_second_press(request, Code.Purpose.CONTACT, contact)
+        issue = partial(codes.issue, Code.Purpose.CONTACT, contact, at=timezone.now(), asked_by=user)
+        refusal = "" if again else send_code(request, issue)
         if not refusal:
             return redirect("account_contact_code")
         form.add_error("contact", refusal)

@@ -3,6 +3,8 @@
 The reset signs nobody in and does not pass the second factor (decision 11).
 """
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -32,7 +34,9 @@ def reset(request: HttpRequest) -> HttpResponse:
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         contact = form.cleaned_data["contact"]
-        refusal = send_code(request, lambda: codes.issue(Code.Purpose.RESET, contact, at=timezone.now()))
+        again = journey.is_second_press(request, Code.Purpose.RESET, contact)
+        issue = partial(codes.issue, Code.Purpose.RESET, contact, at=timezone.now())
+        refusal = "" if again else send_code(request, issue)
         if not refusal:
             return redirect(next_page.onward(resolve_url("account_reset_password_code"), next_url))
         form.add_error("contact", refusal)

@@ -6,7 +6,18 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import PASSWORD
-from tests.journeys.account_steps import MAIL, NEW_PASSWORD, PHONE, App, sign_in, sign_out, sign_up, switch_on
+from tests.journeys.account_steps import (
+    MAIL,
+    NEW_PASSWORD,
+    OTHER_MAIL,
+    OTHER_PHONE,
+    PHONE,
+    App,
+    sign_in,
+    sign_out,
+    sign_up,
+    switch_on,
+)
 from tests.journeys.person import PHONE as TELEPHONE
 from tests.journeys.person import Person
 
@@ -198,4 +209,46 @@ def test_who_lost_the_application_switches_it_off_by_a_recovery_code_and_sets_up
     assert me.ask("code") == "Код не подошёл. Введите тот, что в приложении сейчас"
     clock.shift(30)
     me.press("Войти", code=new.code())
+    assert me.address == IN
+
+
+def test_another_application_takes_the_place_of_the_lost_phones(me, post, protected, clock):
+    """The second step by mail, then the password and one more code: the old application and the old list are dead."""
+    old, papers = protected
+    away = Person(device=TELEPHONE)
+    sign_in(away, MAIL.kept).press("Войти", code=old.code())
+    sign_in(me, MAIL.kept).press("Прислать код на почту").press("Войти", code=post.code_to(MAIL.kept))
+    clock.shift(31)
+    me.open("/accounts/security/").follow("Подключить приложение на другом телефоне")
+    me.press("Прислать код", current_password="не тот пароль")
+    assert me.ask("current_password") == "Пароль не подошёл. Проверьте раскладку и Caps Lock"
+    me.press("Прислать код", current_password=PASSWORD)
+    assert me.heading == MAIL.heading
+    me.press("Продолжить", code=post.code_to(MAIL.kept))
+    new = App(me.page.get_element_by_id("key").text)
+    me.press("Подтвердить", code=new.code())
+    assert me.told == "Приложение подключено. Прежнее и прежние резервные коды больше не действуют"
+    assert not away.is_in
+
+    clock.shift(30)
+    sign_in(away, MAIL.kept).press("Войти", code=old.code())
+    assert away.ask("code") == "Код не подошёл. Введите тот, что в приложении сейчас"
+    clock.shift(30)
+    away.follow("Ввести резервный код").press("Войти", code=papers[0])
+    assert away.ask("code").startswith("Код не подошёл")
+    clock.shift(30)
+    sign_in(away, MAIL.kept).press("Войти", code=new.code())
+    assert away.address == IN
+
+
+@pytest.mark.parametrize(("kind", "new", "by"), [("email", OTHER_MAIL, "на почту"), ("phone", OTHER_PHONE, "по СМС")])
+def test_a_contact_of_today_is_no_second_proof_until_three_days_are_over(me, post, protected, clock, kind, new, by):
+    app, _codes = protected
+    sign_in(me, MAIL.kept).press("Войти", code=app.code())
+    me.open(f"/accounts/contact/{kind}/").press("Получить код", contact=new.typed, current_password=PASSWORD)
+    me.press("Сохранить контакт", code=post.code_to(new.kept))
+    sign_out(me)
+    assert f"Прислать код {by}" not in sign_in(me, new.kept).says
+    clock.shift(timedelta(days=3, seconds=1))
+    sign_in(me, new.kept).press(f"Прислать код {by}").press("Войти", code=post.code_to(new.kept))
     assert me.address == IN

@@ -261,6 +261,41 @@ def test_an_expired_code_is_replaced_at_once_and_fits_no_more(me, post, at, cloc
     assert at.is_past(me)
 
 
+PRESSED_TWICE = {
+    "sign-up": ("/accounts/signup/", "Получить код", {"password": NEW_PASSWORD}, "Создать кабинет", OTHER_PHONE),
+    "reset": ("/accounts/password/reset/", "Отправить код", {}, "Продолжить", PHONE),
+    "change": (
+        "/accounts/contact/email/",
+        "Получить код",
+        {"current_password": PASSWORD},
+        "Сохранить контакт",
+        OTHER_MAIL,
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "button", "secrets", "onward", "contact"), PRESSED_TWICE.values(), ids=PRESSED_TWICE)
+def test_the_same_form_pressed_twice_leads_to_the_code_that_is_on_its_way(
+    me, post, anna, page, button, secrets, onward, contact
+):
+    """«Назад» from the page of the code, or a double press, must not end at a form that refuses to go on."""
+    if "current_password" in secrets:
+        sign_in(me, MAIL.kept)
+    me.open(page).press(button, contact=contact.typed, **secrets)
+    me.open(page).press(button, contact=contact.otherwise, **secrets)
+    assert (me.heading, me.errors) == (contact.heading, [])
+    [message] = post.read(contact.kept)
+    me.press(onward, code=re.search(r"\d{6}", message)[0])
+    assert me.heading in {"Мои обращения", "Новый пароль", "Мои данные"}
+
+
+def test_a_second_sign_up_with_another_password_does_not_open_a_cabinet_with_the_first(me, post):
+    me.open("/accounts/signup/").press("Получить код", contact=PHONE.kept, password=PASSWORD)
+    me.open("/accounts/signup/").press("Получить код", contact=PHONE.kept, password=NEW_PASSWORD)
+    assert me.ask("contact") == "Код уже отправлен. Если он не придёт, новый можно запросить через 30 с"
+    assert me.value_of("contact") == PHONE.kept
+
+
 def test_codes_asked_for_too_often_are_refused_with_the_time_to_wait(me, post, clock):
     me.open("/accounts/signup/").press("Получить код", contact=PHONE.kept, password=PASSWORD)
     me.press("Отправить код ещё раз")
