@@ -1,7 +1,7 @@
 """Who is told of which event, and with which words: one move, one set of messages (decision 18).
 
 To tell of a new move: a row in AUTHOR_IS_TOLD (or STAFF_ARE_TOLD), texts in templates/notifications/<kind>.*.txt, the
-name of the kind in notifications/kinds.py.
+name of the kind in notifications/kinds.py and its look in MESSAGE_LOOKS (cabinet/templatetags/ui.py).
 Mail and SMS carry number, state and link; never what was asked, answered or attached.
 """
 

@@ -56,10 +56,13 @@ MESSAGE_LOOKS = {
     "clarification_received": ("info", "send", _("Ответ получен")),
     "comment": ("info", "chat", _("Сообщение исполнителя")),
     "transferred": ("move", "forward", _("Передано в другое подразделение")),
+    "reclassified": ("move", "forward", _("Уточнена тема")),
     "answered": ("ok", "done", _("Ответ готов")),
     "withdrawn": ("idle", "minus", _("Отозвано")),
     "data_ready": ("ok", "file", _("Архив данных")),
     "security_changed": ("idle", "shield", _("Безопасность")),
+    "contact_changed": ("idle", "shield", _("Безопасность")),
+    "new_device": ("wait", "shield", _("Безопасность")),
     "recovery_started": ("wait", "shield", _("Безопасность")),
     "recovery_done": ("idle", "shield", _("Безопасность")),
 }

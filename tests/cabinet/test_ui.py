@@ -8,6 +8,7 @@ from django.template import Context, Template
 
 from cabinet.templatetags import ui
 from complaints.models import Complaint, Outcome, Status
+from notifications.kinds import LABELS
 
 NBSP = "\u00a0"
 
@@ -161,3 +162,12 @@ def test_a_condition_is_not_called_optional():
     shown = Template("{% load ui %}{% unmarked form.story %}").render(Context({"form": SampleForm()}))
     assert "необязательно" not in shown
     assert 'id="id_story"' in shown
+
+
+def test_every_message_that_comes_to_a_cabinet_says_what_it_is_about():
+    """The others go to one address only: codes and what stands in their place, letters about a recovery, to staff."""
+    never = {
+        "security_code", "account_exists", "contact_taken", "test", "recovery_received", "recovery_rejected", "recovery_link",
+    }  # fmt: skip
+    come = {kind for kind in LABELS if not kind.startswith("staff_")} - never
+    assert come == set(ui.MESSAGE_LOOKS)
