@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import codes, devices, journal, security, trusted
-from accounts.contacts import code_recipient, is_email
+from accounts.contacts import code_recipient, is_email, proved
 from accounts.models import SecurityEvent, User
 from accounts.registration import drop_claims
 from notifications.masking import mask_address
@@ -69,15 +69,15 @@ def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
             assert event.user is not None  # noqa: S101 - event_of() has seen to it
             codes.kill_all_of(event.user, at=at)
             user = User.objects.select_for_update().get(pk=event.user.pk)
-            contact, before = _replaced(event), _contacts_of(user)
+            contact, before = _replaced(event), proved(user)
             SecurityEvent.objects.create(
                 user=user, kind=Kind.NOT_ME, at=at, last_at=at, about=event, ip=devices.ip_of(request),
-                device=devices.device_of(request), detail=mask_address(contact)[-journal.LONGEST_DETAIL:],
+                device=devices.device_of(request), detail=journal.fitting(mask_address(contact)),
             )  # fmt: skip
             _put_back(user, contact, since=event.at - SETTLES)
             trusted.forget(user)
             security.end_sessions(user)
-            _announce(user, event, contact, set(before).difference(_contacts_of(user)), at=at)
+            _announce(user, event, contact, set(before).difference(proved(user)), at=at)
     except IntegrityError:
         return False
     return True
@@ -116,11 +116,6 @@ def _replaced(event: SecurityEvent) -> str:
     """The whole contact: the journal's own line has it masked."""
     told = Message.objects.filter(key__in=[f"{key_of(event)}:{channel}" for channel in Channel.values]).first()
     return told.address if told else ""
-
-
-def _contacts_of(user: User) -> list[str]:
-    proved = [user.email if user.email_verified else "", user.phone if user.phone_verified else ""]
-    return [contact for contact in proved if contact]
 
 
 def _signature(event: SecurityEvent) -> str:

@@ -47,7 +47,7 @@ class SecurityEvent(models.Model):
     detail = models.CharField(max_length=120, blank=True)
     # A keyed digest of the browser's own long-lived cookie: by it a new device is told from a known one.
     browser = models.CharField(max_length=64, blank=True)
-    # The sign-in that «Это не я» was pressed about; unique, so that the link works once.
+    # The sign-in, or the change of a contact, that «Это не я» was pressed about; unique, so that the link works once.
     about = models.OneToOneField("self", null=True, on_delete=models.CASCADE, related_name="denial")
 
     class Meta:
