@@ -283,7 +283,7 @@ CITIZEN = (
     Scene("data-consent", "anna", at("/accounts/data/consents/surveys/")),
     Scene("data-copy-working-code", "boris", ways.copy_under_way),
     Scene("data-copy-ready-code", "maria", ways.copy_ready),
-    Scene("data-copy-password", "maria", at("/accounts/data/copy/")),
+    Scene("data-copy-password", "maria", ways.password_of_copy),
     Scene("security-protected", "maria", at("/accounts/security/")),
     Scene("second-factor-off", "maria", at("/accounts/security/2fa/off/")),
     Scene("second-factor-off-errors", "maria", sent_empty("/accounts/security/2fa/off/", "Отключить")),
