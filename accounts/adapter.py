@@ -57,8 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A miss is a line in the owner's journal."""
-        user = User.objects.by_contact(credentials.get("contact", ""))
-        journal.record_failure(user, journal.Kind.SIGN_IN_FAILED, request=request)
+        contact = credentials.get("contact", "")
+        user = User.objects.by_contact(contact)
+        journal.record_failure(user, journal.Kind.SIGN_IN_FAILED, request=request, contact=contact)
 
     def forget_failures(self, request: HttpRequest, contact: str) -> None:
         """After a reset the owner is not made to wait for the guesses that led to it.

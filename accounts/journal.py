@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts import devices
 from accounts.models import SecurityEvent, User
@@ -14,6 +15,7 @@ NEW_CONTACTS = (Kind.CONTACT_CHANGED, Kind.CONTACT_ADDED)
 LONGEST_DETAIL = 120
 MISSES = frozenset({Kind.SIGN_IN_FAILED, Kind.SECOND_FACTOR_FAILED})
 KEPT = timedelta(days=365)
+NOBODYS_KEPT = timedelta(days=1)
 ONE_LINE = timedelta(hours=1)
 
 
@@ -34,14 +36,22 @@ def fitting(detail: str) -> str:
     return detail[-LONGEST_DETAIL:]
 
 
-def record_failure(user: User | None, kind: str, *, request: HttpRequest | None, at: datetime | None = None) -> None:
+def record_failure(
+    user: User | None, kind: str, *, request: HttpRequest | None, contact: str = "", at: datetime | None = None
+) -> None:
     """Count a miss: misses of one hour from one address and device are one line, so that guessing cannot flood it.
 
-    Nobody's cabinet costs the same queries as somebody's.
+    Nobody's cabinet costs the same queries as somebody's: there is a line for each contact too, without anything by
+    which the contact, the address or the device could be told.
     """
     at = at or timezone.now()
-    same = {"ip": devices.ip_of(request), "device": devices.device_of(request)} if user else {"ip": None, "device": ""}
-    recent = SecurityEvent.objects.filter(user=user, kind=Kind(kind), at__gt=at - ONE_LINE, **same)
+    same = {"ip": devices.ip_of(request), "device": devices.device_of(request), "browser": ""}
+    if user is None:
+        value = f"{contact}:{same['ip']}:{same['device']}"
+        digest = salted_hmac("accounts.journal.nobody", value, algorithm="sha256").hexdigest()
+        same = {"ip": None, "device": "", "browser": digest}
+    hour_ago = at - ONE_LINE
+    recent = SecurityEvent.objects.filter(user=user, kind=Kind(kind), at__gt=hour_ago, last_at__gt=hour_ago, **same)
     if not recent.update(count=F("count") + 1, last_at=at):
         SecurityEvent.objects.create(user=user, kind=Kind(kind), at=at, last_at=at, **same)
 
@@ -58,5 +68,6 @@ def is_known(user: User, browser: str) -> bool:
 
 
 def forget_old(*, at: datetime) -> int:
-    """A year is enough to look back; addresses are not kept longer."""
-    return SecurityEvent.objects.filter(last_at__lt=at - KEPT).delete()[0]
+    """A year is enough to look back; addresses are not kept longer. Nobody looks back at nobody's lines."""
+    old = Q(last_at__lt=at - KEPT) | Q(user=None, last_at__lt=at - NOBODYS_KEPT)
+    return SecurityEvent.objects.filter(old).delete()[0]

@@ -1,5 +1,6 @@
 """The journal on the page of security: who came in, what was changed, from where."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -55,14 +56,30 @@ def test_failed_tries_of_an_hour_are_one_line_with_a_count(client):
 
 def test_a_miss_on_nobody_costs_the_same_queries(client):
     UserFactory(email="anna@example.org")
+    UserFactory(email="boris@example.org")
     counts = []
-    for contact in ("anna@example.org", "nobody@example.org"):
+    for contact in ("anna@example.org", "nobody@example.org", "boris@example.org", "nobody.either@example.org"):
         for _ in range(2):
             with CaptureQueriesContext(connection) as queries:
                 sign_in(type(client)(), contact, "не тот пароль")
             counts.append(len(queries))
-    assert counts[0] == counts[2]
-    assert counts[1] == counts[3]
+    assert counts[::2] == counts[:1] * 4
+    assert counts[1::2] == counts[1:2] * 4
+
+
+def test_a_line_of_nobody_tells_nothing_and_goes_after_a_day(client):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(2):
+            sign_in(client, "nobody@example.org", "не тот пароль", ip="203.0.113.77")
+        sign_in(client, "nobody@example.org", "не тот пароль", ip="203.0.113.78")
+        lines = SecurityEvent.objects.order_by("pk")
+        assert [(line.user, line.ip, line.device, line.detail, line.count) for line in lines] == [
+            (None, None, "", "", 2), (None, None, "", "", 1),
+        ]  # fmt: skip
+        assert all(re.fullmatch("[0-9a-f]{64}", line.browser) for line in lines)
+        clock.shift(timedelta(hours=25))
+        journal.forget_old(at=timezone.now())
+    assert not SecurityEvent.objects.exists()
 
 
 def test_a_new_password_and_a_reset_are_lines(client, code_to):
