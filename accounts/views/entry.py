@@ -133,6 +133,8 @@ def code_page(
     """The page of the code, alike for signing up and for a reset; «ещё раз» sends a new one and kills this one."""
     code = journey.waiting(request, purpose)
     if code is None:
+        if request.method == "POST":  # a double press whose first answer, with the new session in it, was dropped
+            messages.info(request, _("Этот код уже принят или устарел. Попробуйте войти или запросите новый"))
         return redirect(start)
     if "again" in request.POST:
         return _send_again(request, code)

@@ -49,6 +49,23 @@ def test_the_page_that_was_wanted_opens_after_the_cabinet_is_made(me, post, cont
 
 
 @BY_EITHER
+def test_a_second_press_whose_first_answer_was_dropped_says_to_try_to_enter(me, post, contact):
+    """Browsers without scripts do that: the account is made, and its session never arrives."""
+    me.open("/accounts/signup/").press("Получить код", contact=contact.typed, password=PASSWORD)
+    page, before = me.page, {name: cookie.value for name, cookie in me.client.cookies.items()}
+    digits = post.code_to(contact.kept)
+    me.press("Создать кабинет", code=digits)
+    assert me.address == "/complaints/"
+
+    me.page, me.address = page, "/accounts/signup/code/"
+    for name, value in before.items():
+        me.client.cookies[name] = value
+    me.press("Создать кабинет", code=digits)
+    assert me.told == "Этот код уже принят или устарел. Попробуйте войти или запросите новый"
+    assert sign_in(me, contact.kept).address == "/complaints/"
+
+
+@BY_EITHER
 def test_a_contact_with_a_cabinet_sees_the_same_pages_and_a_message_tells_its_owner(post, clock, contact):
     sign_up(Person(), post, contact)
     clock.shift(31)
