@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts import assurance
 
 Configs = Sequence[AppConfig] | None
+MOST_DAYS = 30
 
 
 def _is_loopback(host: str) -> bool:
@@ -91,6 +92,9 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
         found.append(Error("MIN_ASSURANCE=provider, но войти через поставщика негде.", hint=hint, id="cabinet.E008"))
     if settings.ID_DOC_DAYS < 1:
         found.append(Error("ID_DOC_DAYS меньше одного дня.", hint="ID_DOC_DAYS=30", id="cabinet.E009"))
+    if not 1 <= settings.RECOVERY_FILES_DAYS <= MOST_DAYS:
+        hint = "Цель достигнута — уничтожить за 30 дней (152-ФЗ, статья 21). RECOVERY_FILES_DAYS=30"
+        found.append(Error("RECOVERY_FILES_DAYS не от 1 до 30 дней.", hint=hint, id="cabinet.E015"))
     return found
 
 

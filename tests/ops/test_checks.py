@@ -77,6 +77,9 @@ def test_a_broker_without_time_limits_is_refused(settings, limits, retry, expect
         ("MIN_ASSURANCE", "esia", ["cabinet.E007"]),
         ("MIN_ASSURANCE", "provider", ["cabinet.E008"]),
         ("ID_DOC_DAYS", 0, ["cabinet.E009"]),
+        ("RECOVERY_FILES_DAYS", 30, []),
+        ("RECOVERY_FILES_DAYS", 31, ["cabinet.E015"]),
+        ("RECOVERY_FILES_DAYS", 0, ["cabinet.E015"]),
     ],
 )
 def test_a_rule_that_is_unknown_or_lets_nobody_send_is_refused(settings, name, value, expected):
