@@ -21,6 +21,7 @@ from accounts.models import (
 from complaints import identity, summary, timeline
 from complaints.models import (
     Attachment,
+    Clarification,
     Complaint,
     DataExport,
     Posting,
@@ -67,7 +68,20 @@ def path_of(complaint: Complaint, file: Attachment, place: int) -> str:
 
 
 def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[str, Any]:
-    """The answers, how it stands, the history in the words of the citizen's own page."""
+    """How it stands, the answers, the history in the words of the citizen's own page."""
+    return {
+        **_standing(complaint),
+        **_answers(complaint),
+        "events": [
+            {"at": _moment(line.at), "what": line.title, "who": line.who, "text": line.text}
+            for line in reversed(timeline.lines(complaint))
+        ],
+        "questions": [_question(each) for each in complaint.clarifications.order_by("asked_at")],
+        "files": [_file(file, path) for file, path in paths.items()],
+    }
+
+
+def _standing(complaint: Complaint) -> dict[str, Any]:
     return {
         "number": complaint.number or "",
         "status": complaint.get_status_display(),
@@ -80,6 +94,11 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
         "completed_at": _moment(complaint.completed_at),
         "receipt_code": complaint.receipt_code,
         "department": str(complaint.department or ""),
+    }
+
+
+def _answers(complaint: Complaint) -> dict[str, Any]:
+    return {
         "kind": summary.kind_words(complaint),
         "topic": summary.topic_words(complaint),
         "author": complaint.author_name,
@@ -96,29 +115,25 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
         "measures": complaint.measures,
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
-        "events": [
-            {"at": _moment(line.at), "what": line.title, "who": line.who, "text": line.text}
-            for line in reversed(timeline.lines(complaint))
-        ],
-        "questions": [
-            {
-                "at": _moment(each.asked_at),
-                "text": each.question,
-                "reply_until": each.reply_until.isoformat(),
-                "closed_at": _moment(each.closed_at),
-            }
-            for each in complaint.clarifications.order_by("asked_at")
-        ],
-        "files": [
-            {
-                "name": file.name,
-                "path": path,
-                "size": file.size,
-                "sha256": file.sha256,
-                "added_at": _moment(file.created_at),
-            }
-            for file, path in paths.items()
-        ],
+    }
+
+
+def _question(question: Clarification) -> dict[str, Any]:
+    return {
+        "at": _moment(question.asked_at),
+        "text": question.question,
+        "reply_until": question.reply_until.isoformat(),
+        "closed_at": _moment(question.closed_at),
+    }
+
+
+def _file(file: Attachment, path: str) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "path": path,
+        "size": file.size,
+        "sha256": file.sha256,
+        "added_at": _moment(file.created_at),
     }
 
 
