@@ -1,5 +1,7 @@
 """The application with codes: set up and switched off in the cabinet."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -87,7 +89,9 @@ def replace(request: HttpRequest) -> HttpResponse:
     contact = fallback.contact_for_replacing(user, at=timezone.now())
     form = CurrentPasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
     if contact and form.is_valid():
-        refusal = entry.send_code(request, lambda: codes.issue(fallback.PURPOSE, contact, at=timezone.now()))
+        again = journey.is_second_press(request, fallback.PURPOSE, contact)
+        issue = partial(codes.issue, fallback.PURPOSE, contact, at=timezone.now())
+        refusal = "" if again else entry.send_code(request, issue)
         if not refusal:
             return redirect("second_factor_replace_code")
         form.add_error(None, refusal)

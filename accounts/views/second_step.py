@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import LoginStageController
@@ -102,7 +103,9 @@ def send_code(request: HttpRequest) -> HttpResponse:
     contact = sent_to.get(request.POST.get("by", ""))
     if contact is None:
         return redirect("second_factor_verify")
-    refusal = entry.send_code(request, lambda: codes.issue(Code.Purpose.SECOND, contact, at=timezone.now()))
+    again = journey.is_second_press(request, Code.Purpose.SECOND, contact)
+    issue = partial(codes.issue, Code.Purpose.SECOND, contact, at=timezone.now())
+    refusal = "" if again else entry.send_code(request, issue)
     if refusal:
         messages.warning(request, refusal)
     onward = "second_factor_verify" if refusal else "second_factor_code"

@@ -64,6 +64,8 @@ def _take(request: HttpRequest, form: RecoveryForm) -> bool:
         return False
     request.session[KEY] = begun.pk
     contact = begun.new_contact
+    if journey.is_second_press(request, PURPOSE, contact):
+        return True
     refusal_of_code = send_code(request, lambda: codes.issue(PURPOSE, contact, at=timezone.now()))
     if refusal_of_code:
         form.add_error("new_contact", refusal_of_code)

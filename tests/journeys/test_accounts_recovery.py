@@ -217,6 +217,18 @@ def test_a_new_contact_that_has_a_cabinet_is_led_to_the_ordinary_reset(me, post,
     assert me.told == "У этого контакта уже есть кабинет. Доступ к нему вернёт обычный код"
 
 
+def test_a_request_sent_twice_goes_on_with_the_code_of_the_first_and_the_words_of_the_second(me, post, desk):
+    for statement in ("Телефон украли.", "Телефон украли, ящик закрыт."):
+        told = TOLD | {"statement": statement, "new_contact": OTHER_MAIL.typed}
+        me.open("/accounts/recovery/").press("Получить код", **told, document=picture())
+    me.press("Отправить заявление", code=post.code_to(OTHER_MAIL.kept))
+    number = me.page.xpath("//b[@class='num']")[0].text
+    officer = desk()
+    assert "Телефон украли, ящик закрыт." in _open(officer, number).says
+    officer.open(LIST)
+    assert len(officer.page.xpath("//table[@id='result_list']/tbody/tr")) == 1
+
+
 def test_the_form_keeps_the_typing_and_asks_for_the_picture_again(me, post):
     me.open("/accounts/recovery/").press(
         "Получить код",
