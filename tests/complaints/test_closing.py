@@ -212,7 +212,7 @@ def test_nothing_of_the_ways_in_is_left_and_the_proofs_are(client, anna, verifie
     desk = verified_client(StaffFactory(is_superuser=True))
     card = reverse("admin:accounts_user_change", args=[anna.pk])
     desk.get(card)
-    desk.post(card, {"last_name": "Орлова", "first_name": "Анна"})
+    desk.post(card, {"last_name": "Орлова", "first_name": "Анна", "is_active": "on"})
     security.renew_recovery_codes(anna, at=timezone.now())
     codes.issue("reset", anna.email, at=timezone.now())
     stranger = {"reference": "", "address": anna.email, "status": "sent", "sent_at": timezone.now(), "next_at": None}
