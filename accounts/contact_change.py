@@ -16,12 +16,13 @@ from notifications.masking import mask_address
 
 
 def replace(code: Code, user: User, *, request: HttpRequest, at: datetime) -> bool:
-    """Put the proved contact in the place of the old one; False when it became somebody's in the meantime.
+    """Put the proved contact in the place of the old one; False when it became somebody's, or the session ended, meanwhile.
 
     Every session ends (the caller keeps this one), and codes on their way to the old contact die.
     """
     try:
         with transaction.atomic():
+            security.still_in(user)
             if code.user_id != user.pk or not codes.use_up(code, at=at):
                 return False
             told, settled = security_recipient_for(user), _is_settled(user, code.contact, at)
@@ -32,6 +33,8 @@ def replace(code: Code, user: User, *, request: HttpRequest, at: datetime) -> bo
             _announce(user, line, code.contact, told, before)
             if before:
                 _tell_the_replaced(user, line, code.contact, before, settled=settled)
+    except security.ShutOut:
+        return False
     except IntegrityError:
         user.refresh_from_db()
         return False

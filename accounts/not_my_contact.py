@@ -65,10 +65,10 @@ def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
     """Put the contact back and shut everybody out; False for a second press or when the contact is another's by now."""
     try:
         with transaction.atomic():
-            # Codes first, as contact_change does: a contact proved this moment is either dead or seen below.
+            # The person first, as contact_change does: a contact proved this moment is either refused or seen below.
             assert event.user is not None  # noqa: S101 - event_of() has seen to it
-            codes.kill_all_of(event.user, at=at)
-            user = User.objects.select_for_update().get(pk=event.user.pk)
+            user = User.objects.select_for_update(no_key=True).get(pk=event.user.pk)
+            codes.kill_all_of(user, at=at)
             contact, before = _replaced(event), proved(user)
             SecurityEvent.objects.create(
                 user=user, kind=Kind.NOT_ME, at=at, last_at=at, about=event, ip=devices.ip_of(request),

@@ -80,6 +80,11 @@ def remove(user: User) -> None:
     RecoveryCode.objects.filter(user=user).delete()
 
 
+def forget_unfinished(user: User) -> None:
+    """A set-up that was begun is begun anew, with another key."""
+    _devices(user).filter(confirmed=False).delete()
+
+
 def is_verified(request: HttpRequest) -> bool:
     """Whether a code was given in this session."""
     return getattr(request.user, "otp_device", None) is not None

@@ -20,14 +20,31 @@ from notifications import outbox
 from notifications.masking import mask_address
 
 
+class ShutOut(Exception):
+    """This very session was ended by another request while its own was under way: nothing is changed by it."""
+
+
+def still_in(user: User) -> None:
+    """Hold the person's row and refuse what comes from a session ended since `user` was read.
+
+    Call first in the transaction of a change asked for in the cabinet: else a thief's form that is under way when the
+    owner presses «Это не я» would undo it. Raises ShutOut.
+    """
+    now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if now.get_session_auth_hash() != user.get_session_auth_hash():
+        raise ShutOut
+
+
 def change_password(
     user: User, password: str, *, at: datetime, request: HttpRequest | None = None,
     kind: str = journal.Kind.PASSWORD_CHANGED,
 ) -> None:  # fmt: skip
     """Set a new password: sessions made with the old one end, codes on their way die, the owner is told."""
     with transaction.atomic():
+        still_in(user)
         user.set_password(password)
         user.save(update_fields=["password"])
+        second_factor.forget_unfinished(user)
         codes.kill_all_of(user, at=at)
         journal.record(user, kind, request=request, at=at)
         announce(user, _("пароль изменён"), at=at)
@@ -35,11 +52,17 @@ def change_password(
 
 def reset_password(code: Code, password: str, *, at: datetime, request: HttpRequest | None = None) -> bool:
     """Spend a proved code on a new password; False when another tab has spent it already."""
-    with transaction.atomic():
-        if code.user is None or not codes.use_up(code, at=at):
-            return False
-        change_password(code.user, password, at=at, request=request, kind=journal.Kind.PASSWORD_RESET)
-        after_reset.note(code.user, code.contact)
+    if code.user is None:
+        return False
+    try:
+        with transaction.atomic():
+            still_in(code.user)
+            if not codes.use_up(code, at=at):
+                return False
+            change_password(code.user, password, at=at, request=request, kind=journal.Kind.PASSWORD_RESET)
+            after_reset.note(code.user, code.contact)
+    except ShutOut:
+        return False
     return True
 
 
@@ -48,6 +71,7 @@ def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at
     device = second_factor.new_device(user)
     replaces = second_factor.device_of(user) is not None
     with transaction.atomic():
+        still_in(user)
         if not second_factor.confirm(device, user, digits):
             return False
         end_sessions(user)
@@ -63,6 +87,8 @@ def switch_on_second_factor(request: HttpRequest, user: User, digits: str, *, at
 def switch_off_second_factor(user: User, *, at: datetime, request: HttpRequest | None = None, detail: str = "") -> None:
     """Take the application away and tell the owner."""
     with transaction.atomic():
+        if request is not None:
+            still_in(user)
         second_factor.remove(user)
         end_sessions(user)
         journal.record(user, journal.Kind.SECOND_FACTOR_OFF, request=request, at=at, detail=detail)
@@ -85,6 +111,7 @@ def use_recovery_code(
 def renew_recovery_codes(user: User, *, at: datetime, request: HttpRequest | None = None) -> list[str]:
     """Ten new recovery codes instead of the earlier ones; the owner is told."""
     with transaction.atomic():
+        still_in(user)
         made = recovery_codes.make(user, at=at)
         journal.record(user, journal.Kind.RECOVERY_CODES_MADE, request=request, at=at)
         announce(user, _("созданы новые резервные коды, прежние не действуют"), at=at)
@@ -92,7 +119,8 @@ def renew_recovery_codes(user: User, *, at: datetime, request: HttpRequest | Non
 
 
 def end_sessions(user: User) -> None:
-    """Every session of this person ends with its next request."""
+    """Every session of this person ends with its next request; a key one of them has seen is not set up any more."""
+    second_factor.forget_unfinished(user)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
 

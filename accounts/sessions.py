@@ -5,14 +5,16 @@ Citizens: 30 minutes without a request, 12 hours in all; officers: 15 minutes an
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
-from accounts import presence
+from accounts import presence, security
 from accounts.models import User
 from accounts.presence import BEGAN, SEEN
 
@@ -32,6 +34,7 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _receive(request)
         if isinstance(request.user, User):
             _end_or_touch(request, request.user)
         response = self.get_response(request)
@@ -41,6 +44,14 @@ class SessionLimitsMiddleware:
                 presence.begin(request, response, request.user)
             presence.follow(request)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A session ended elsewhere while its own form was under way is told like any other that has ended."""
+        if not isinstance(exception, security.ShutOut):
+            return None
+        logout(request)
+        request.session[ENDED] = True
+        return redirect("account_login")
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,12 @@ def limits_of(user: User) -> tuple[int, int]:
 def pop_ended(request: HttpRequest) -> bool:
     """Whether the sign-in page should say that the session has ended; said once."""
     return bool(request.session.pop(ENDED, False))
+
+
+def _receive(request: HttpRequest) -> None:
+    """The whole form is here before anybody asks whose it is: else one sent slowly acts after its sender was shut out."""
+    with suppress(UnreadablePostError):
+        bool(request.POST)
 
 
 def _end_or_touch(request: HttpRequest, user: User) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -63,9 +64,11 @@ def end_others(request: HttpRequest) -> HttpResponse:
     asked = _ask_password(request, user)
     if asked:
         return asked
-    security.end_sessions(user)
+    with transaction.atomic():
+        security.still_in(user)
+        security.end_sessions(user)
+        journal.record(user, journal.Kind.SESSIONS_ENDED, request=request)
     security.keep_session(request, user)
-    journal.record(user, journal.Kind.SESSIONS_ENDED, request=request)
     messages.success(request, _("Вы вышли везде, кроме этого устройства"))
     return redirect("account_security")
 

@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import security
 from accounts.models import User
 from accounts.names import clean_name
+from accounts.profile_forms import ChannelsForm, ProfileForm
 from complaints import wizard
 from complaints.forms.steps import PersonForm
 from tests.factories import PhoneUserFactory, UserFactory
@@ -102,3 +104,18 @@ def test_there_is_nothing_to_switch_where_no_address_is_proved(client):
     client.post(CHANNELS, {"notify_sms": "on"})
     boris.refresh_from_db()
     assert boris.notify_email
+
+
+@pytest.mark.parametrize(("form", "typed"), [(ProfileForm, NAME), (ChannelsForm, {})])
+def test_a_form_under_way_brings_back_no_password_and_no_session_that_its_owner_has_ended_meanwhile(form, typed):
+    anna = UserFactory()
+    read_before = User.objects.get(pk=anna.pk)
+    security.change_password(anna, "совсем другие слова", at=timezone.now())
+    security.end_sessions(anna)
+    late = form(typed, instance=read_before)
+    assert late.is_valid()
+    late.save()
+    now = User.objects.get()
+    assert now.check_password("совсем другие слова")
+    assert (now.session_epoch, now.last_name) == (anna.session_epoch, typed.get("last_name", anna.last_name))
+    assert now.notify_email == (form is ProfileForm)
