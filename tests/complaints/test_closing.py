@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +32,7 @@ from complaints.models.event import broken_links
 from notifications.models import Message
 from tests.complaints.desk import complaint_at
 from tests.complaints.recovery import approved, filed, owner, reviewed
+from tests.complaints.test_personal_record import lived
 from tests.complaints.test_promises import rows as said_in
 from tests.corpus_pdf import ordinary_pdf
 from tests.factories import PASSWORD, DeviceFactory, DraftFactory, MessageFactory, StaffFactory, UserFactory
@@ -228,6 +231,33 @@ def test_nothing_of_the_ways_in_is_left_and_the_proofs_are(client, anna, verifie
     assert set(LogEntry.objects.filter(object_id=str(anna.pk)).values_list("object_repr", flat=True)) == {""}
     assert anna.looks.exists()
     assert anna.closures.get().done_at
+
+
+def said_where(word):
+    """(model, row) of every text and address of the whole database that holds the word."""
+    for model in apps.get_models():
+        texts = [
+            column.name
+            for column in model._meta.local_concrete_fields
+            if isinstance(column, models.CharField | models.TextField | models.GenericIPAddressField)
+        ]
+        for row in model._base_manager.all():
+            if any(word in str(getattr(row, name)) for name in texts):
+                yield model.__name__, row
+
+
+def test_in_the_whole_database_a_closed_cabinet_is_named_only_by_its_complaints():
+    anna = lived(last_name="Ковригина", email="kovrigina@example.org", postal_address="Луговая, 14")
+    Complaint.objects.of(anna).update(status="completed", outcome="met", completed_at=timezone.now())
+    Complaint.objects.of(anna).update(last_name="Ковригина", email="kovrigina@example.org", phone="+79001234567")
+    words = ("Ковригина", "kovrigina@", "+79001234567", "Луговая, 14", "198.51.100.7", "Потеряла телефон")
+    assert all(list(said_where(word)) for word in words)
+    wishes.ask(User.objects.get(pk=anna.pk), at=timezone.now() - 14 * DAY)
+    tasks.tidy()
+    found = {(name, row) for word in words for name, row in said_where(word)}
+
+    assert {name for name, _row in found} == {"Complaint", "Message"}
+    assert all(row.reference for name, row in found if name == "Message")
 
 
 def test_the_table_promises_what_the_code_does(client, anna):

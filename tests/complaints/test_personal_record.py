@@ -77,9 +77,9 @@ def leaves(value, key=""):
     return [(key, value)]
 
 
-def lived():
+def lived(**fields):
     """Anna, with a row of everything that can be kept of a citizen."""
-    anna, now = UserFactory(phone="+79001234567", phone_verified=True), timezone.now()
+    anna, now = UserFactory(phone="+79001234567", phone_verified=True, **fields), timezone.now()
     complaint = complaint_at("needs_clarification", author=anna)
     access.opened(complaint, officer("head", complaint), at=now)
     DeviceFactory(user=anna)
