@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import codes, fallback, fresh, next_page, recovery_codes, second_factor, security
 from accounts.forms import CurrentPasswordForm, PasswordAndCodeForm, ProofsForm, SecondFactorForm
-from accounts.models import AppDevice, Code
+from accounts.models import AppDevice, Code, User
 from accounts.person import signed_in
 from accounts.views import entry, journey
 from accounts.views.brakes import brake_of, words_of_miss
@@ -49,15 +49,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         brake = brake_of(request, device)
         if not brake and security.switch_on_second_factor(request, user, form.cleaned_data["code"], at=timezone.now()):
-            messages.success(request, _words_of_success(replaces=replaces))
-            recovery_codes.keep_to_show(request, recovery_codes.make(user, at=timezone.now()))
-            onward = next_url or (resolve_url("admin:index") if user.is_staff else "")
-            return redirect(next_page.onward(resolve_url("second_factor_codes"), onward))
+            return _connected(request, user, next_url, replaces=replaces)
         form.add_error("code", brake or words_of_miss(device))
-    uri = second_factor.otpauth_uri(device)
-    path, side = second_factor.qr_path(uri)
-    context = {"form": form, "next": next_url, "key": second_factor.key_for_people(device), "uri": uri}
-    return render(request, "accounts/second_factor_setup.html", {**context, "qr_path": path, "qr_side": side})
+    context = {"form": form, "next": next_url, **_picture(device)}
+    return render(request, "accounts/second_factor_setup.html", context)
 
 
 @never_cache
@@ -130,7 +125,19 @@ def _go_on_replacing(request: HttpRequest, code: Code) -> HttpResponse:
     return redirect("second_factor_setup")
 
 
-def _words_of_success(*, replaces: bool) -> str:
+def _connected(request: HttpRequest, user: User, next_url: str, *, replaces: bool) -> HttpResponse:
+    """On to the recovery codes, then where the person wanted; an officer to the desk."""
+    done = _("Двойная защита включена. Теперь при входе спросим код из приложения")
     if replaces:
-        return _("Приложение подключено. Прежнее и прежние резервные коды больше не действуют")
-    return _("Двойная защита включена. Теперь при входе спросим код из приложения")
+        done = _("Приложение подключено. Прежнее и прежние резервные коды больше не действуют")
+    messages.success(request, done)
+    recovery_codes.keep_to_show(request, recovery_codes.make(user, at=timezone.now()))
+    onward = next_url or (resolve_url("admin:index") if user.is_staff else "")
+    return redirect(next_page.onward(resolve_url("second_factor_codes"), onward))
+
+
+def _picture(device: AppDevice) -> dict[str, object]:
+    """What the phone scans, and the same to be typed or opened."""
+    uri = second_factor.otpauth_uri(device)
+    path, side = second_factor.qr_path(uri)
+    return {"key": second_factor.key_for_people(device), "uri": uri, "qr_path": path, "qr_side": side}
