@@ -69,7 +69,7 @@ def test_a_number_of_the_readme_is_that_of_the_code(name, says):
         ("code", "60/h/ip", "код письмом или СМС", "60 с адреса"),
         ("otp", "20/m/ip", "код второго шага", "20 попыток в минуту с адреса"),
         ("check_password", "10/10m/user", "текущий пароль внутри кабинета", "10 за 10 минут"),
-        ("recovery", "20/h/ip", "заявление по документу", "20 в час с адреса"),
+        ("recovery", "20/h/ip,40/d/ip", "заявление по документу", "20 в час и 40 в сутки с адреса"),
     ],
 )  # fmt: skip
 def test_a_limit_of_the_readme_is_that_of_the_settings(action, rates, name, says):

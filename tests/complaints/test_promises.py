@@ -75,7 +75,7 @@ def session(at):
 def counter(at):
     """A try counted then for the longest time, as the limits count it."""
     key = f"allauth:rl:{at.timestamp()}"
-    cache.set(key, [at.timestamp()], (at + HOUR - timezone.now()).total_seconds())
+    cache.set(key, [at.timestamp()], (at + 24 * HOUR - timezone.now()).total_seconds())
     return cache.make_key(key)
 
 
@@ -166,7 +166,7 @@ KEPT = [
     (LETTER, "30 дней", 30 * DAY, letter_to_nobody, exists),
     (JOURNAL, "365 дней", 365 * DAY, line_of_the_journal, exists),
     (SESSION, "не позже чем через 24 часа", 24 * HOUR, session, exists),
-    (COUNTER, "1 час", HOUR, counter, counts),
+    (COUNTER, "24 часа", 24 * HOUR, counter, counts),
     (BROWSER, "30 дней", 30 * DAY, trusted_browser, exists),
     (COPY, "7 дней", 7 * DAY, copy, has_its_file),
     (RECOVERY, "30 дней после решения", 30 * DAY, refused, is_told),

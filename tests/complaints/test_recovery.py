@@ -135,6 +135,18 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept(client):
 NONE_TODAY = "Сегодня мы больше не можем принять снимок. Попробуйте завтра или придите с документом к нам"
 
 
+def test_one_address_alone_does_not_use_up_what_all_people_have_for_a_day(client):
+    """Twenty an hour would be more than the portal takes of all of them."""
+    for hour in range(3):
+        with later(hour * 1.1):
+            pages = [client.post(BEGIN, {}).content.decode() for _ in range(20)]
+        braked = ["Слишком много попыток" in page for page in pages]
+        assert braked == [hour == 2] * 20
+    with later(24.1):
+        assert begin(client).url == CODE
+    assert filing.UNPROVED_PER_DAY >= 5 * 40
+
+
 def test_requests_never_proved_are_few_in_a_day_and_staff_hear_of_it(client, monkeypatch, caplog):
     monkeypatch.setattr(filing, "UNPROVED_PER_DAY", 3)
     for count in range(3):
@@ -546,7 +558,7 @@ def test_where_the_application_stays_the_new_mailbox_does_not_stand_in_for_it(cl
         client.post(reverse("second_factor_send"), {"by": by})
         assert client.get(reverse("second_factor_code")).url == reverse("second_factor_verify")
     assert "_auth_user_id" not in client.session
-    assert not Message.objects.filter(kind="security_code").exists()
+    assert not Message.objects.filter(kind__in=["security_code", "entry_code"]).exists()
 
 
 def test_the_record_cannot_be_rewritten():
