@@ -31,6 +31,8 @@ SMS_PER_HOUR = 3
 LOCK_SECONDS = 10
 # Journeys whose contact must be nobody's yet; its owner is told instead.
 NEW_CONTACT = {Code.Purpose.SIGN_UP: "account_exists", Code.Purpose.CONTACT: "contact_taken"}
+# Sent only once the password was typed right: whoever did not ask for such a code must change it.
+AFTER_PASSWORD = {Code.Purpose.SECOND, "replace"}
 
 
 class TooMany(Exception):
@@ -133,7 +135,7 @@ def _send(code: Code, digits: str) -> None:
     exists = code.purpose in NEW_CONTACT and not fits
     outbox.enqueue_code(
         key=f"code-{code.pk}",
-        kind=NEW_CONTACT[Code.Purpose(code.purpose)] if exists else "security_code",
+        kind=NEW_CONTACT[Code.Purpose(code.purpose)] if exists else _kind(code.purpose),
         recipient=code_recipient(code.contact, code.user),
         context={
             "code": digits,
@@ -144,6 +146,10 @@ def _send(code: Code, digits: str) -> None:
         at=code.created_at,
         expires_at=code.expires_at if fits or exists else code.created_at,
     )
+
+
+def _kind(purpose: str) -> str:
+    return "entry_code" if purpose in AFTER_PASSWORD else "security_code"
 
 
 def _digest(code: Code, digits: str) -> str:

@@ -18,6 +18,7 @@ LABELS: dict[str, Promise] = {
     "staff_supplement": _("Сотруднику: новые материалы"),
     "staff_withdrawn": _("Сотруднику: обращение отозвано"),
     "security_code": _("Код подтверждения"),
+    "entry_code": _("Код второго шага входа"),
     "account_exists": _("Кабинет уже есть"),
     "security_changed": _("Изменены данные входа"),
     "data_ready": _("Архив данных готов"),

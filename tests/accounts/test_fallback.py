@@ -8,7 +8,7 @@ from notifications.models import Message
 from tests.accounts.test_after_reset import NEW, reset
 from tests.accounts.test_second_factor import VERIFY
 from tests.accounts.test_sign_in import LOGIN, sign_in
-from tests.factories import DeviceFactory, StaffFactory
+from tests.factories import DeviceFactory, PhoneUserFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 SEND, CODE = reverse("second_factor_send"), reverse("second_factor_code")
@@ -36,6 +36,16 @@ def test_a_citizen_enters_by_a_code_sent_once(client, anna, code_to, by, contact
     sign_in(other, MAIL)
     assert other.post(CODE, {"code": code})["Location"] == VERIFY, "bound to the session that asked"
     assert "_auth_user_id" not in other.session
+
+
+def test_the_letter_warns_that_whoever_asked_knew_the_password(client, anna, letter_to):
+    sign_in(client, MAIL)
+    client.post(SEND, {"by": "email"})
+    assert "Если это не вы, пароль кто-то узнал: смените его" in letter_to(MAIL)
+    reset_of_another = type(client)()
+    PhoneUserFactory(email="boris@example.org", email_verified=True)
+    reset_of_another.post(reverse("account_reset_password"), {"contact": "boris@example.org"})
+    assert "Если вы не запрашивали код, ничего не делайте" in letter_to("boris@example.org")
 
 
 def test_a_wrong_code_does_not_enter_and_after_five_the_right_one_is_dead(client, anna, code_to):

@@ -167,7 +167,8 @@ def test_a_condition_is_not_called_optional():
 def test_every_message_that_comes_to_a_cabinet_says_what_it_is_about():
     """The others go to one address only: codes and what stands in their place, letters about a recovery, to staff."""
     never = {
-        "security_code", "account_exists", "contact_taken", "test", "recovery_received", "recovery_rejected", "recovery_link",
+        "security_code", "entry_code", "account_exists", "contact_taken", "test", "recovery_received",
+        "recovery_rejected", "recovery_link",
     }  # fmt: skip
     come = {kind for kind in LABELS if not kind.startswith("staff_")} - never
     assert come == set(ui.MESSAGE_LOOKS)

@@ -74,7 +74,7 @@ def test_a_code_by_mail_is_not_recorded_as_the_application(client):
     author = DeviceFactory().user
     sign_in(client, author.email)
     client.post(reverse("second_factor_send"), {"by": "email"})
-    letter = secrecy.decrypt(Message.objects.get(kind="security_code").body)
+    letter = secrecy.decrypt(Message.objects.get(kind="entry_code").body)
     client.post(reverse("second_factor_code"), {"code": re.search(r"\b\d{6}\b", letter).group()})
     complaint = send(client, author)
 

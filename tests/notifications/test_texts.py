@@ -56,6 +56,7 @@ LOUD = {
 NEEDED = {
     "registered", "in_work", "clarification", "clarification_received", "resumed", "comment", "transferred",
     "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
+    "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped",
@@ -111,8 +112,9 @@ def test_a_person_without_a_name_is_greeted_all_the_same():
     assert render("in_work", without).mail.startswith("Здравствуйте!\n\n")
 
 
-def test_the_code_stands_neither_in_the_subject_nor_beside_a_link_in_sms():
-    rendered = render("security_code", ALLOWED)
+@pytest.mark.parametrize("kind", ["security_code", "entry_code"])
+def test_the_code_stands_neither_in_the_subject_nor_beside_a_link_in_sms(kind):
+    rendered = render(kind, ALLOWED)
     assert ALLOWED["code"] not in rendered.subject
     assert ALLOWED["code"] in rendered.mail
     assert rendered.sms == "Отклик: код 274916. Никому не сообщайте. Действует 10 мин."
