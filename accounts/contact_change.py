@@ -11,6 +11,7 @@ from accounts import codes, journal, not_my_contact, security
 from accounts.contacts import code_recipient, is_email, security_recipient_for
 from accounts.models import Code, SecurityEvent, User
 from accounts.registration import drop_claims
+from accounts.settled import is_settled
 from notifications import outbox
 from notifications.masking import mask_address
 
@@ -25,8 +26,9 @@ def replace(code: Code, user: User, *, request: HttpRequest, at: datetime) -> bo
             security.still_in(user)
             if code.user_id != user.pk or not codes.use_up(code, at=at):
                 return False
-            told, settled = security_recipient_for(user), _is_settled(user, code.contact, at)
+            told = security_recipient_for(user)
             before = _put(user, code.contact)
+            settled = is_settled(user, before, at=at)
             codes.kill_all_of(user, at=at)
             security.end_sessions(user)
             line = _write_down(user, code, before, request=request, at=at)
@@ -53,10 +55,6 @@ def _put(user: User, contact: str) -> str:
     user.phone, user.phone_verified = contact, True
     user.save(update_fields=["phone", "phone_verified"])
     return before
-
-
-def _is_settled(user: User, contact: str, at: datetime) -> bool:
-    return not_my_contact.is_settled(user, by_mail=is_email(contact), since=at - not_my_contact.SETTLES)
 
 
 def _write_down(user: User, code: Code, before: str, *, request: HttpRequest, at: datetime) -> SecurityEvent:

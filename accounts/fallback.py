@@ -2,23 +2,20 @@
 
 For the second step of a sign-in, and to connect the application of another phone in the place of the lost one. Some
 contacts are no second proof (A9, A15): one by which the password was just reset, since who holds it would hold both;
-one put into the cabinet less than three days ago, since an open session and the password are enough for that, and the
-owner, who was told on the old contacts, must have time to read it. Another application is connected by mail where there
+one put into the cabinet less than three days ago (`accounts.settled`). Another application is connected by mail where there
 is mail: a stolen SIM card alone never takes the application away, and a lost phone is a lost SIM card too.
 """
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 
-from accounts import journal
 from accounts.after_reset import MAIL, PHONE
 from accounts.models import AppDevice, User
 from accounts.phones import is_mobile
-from notifications.masking import mask_address
+from accounts.settled import is_settled
 
-SETTLES = timedelta(hours=72)
 PURPOSE = "replace"
 PROVED_SECONDS = 15 * 60
 PROVED = "may_replace_device"
@@ -34,9 +31,7 @@ def contacts_of(user: User, *, at: datetime) -> dict[str, str]:
     if user.phone and user.phone_verified and is_mobile(user.phone):
         contacts[PHONE] = user.phone
     contacts.pop(user.reset_by, None)
-    put = journal.of(user).filter(kind__in=journal.NEW_CONTACTS, at__gt=at - SETTLES).values_list("detail", flat=True)
-    lines = list(put)
-    return {by: contact for by, contact in contacts.items() if not _was_put(contact, lines)}
+    return {by: contact for by, contact in contacts.items() if is_settled(user, contact, at=at)}
 
 
 def contact_for_replacing(user: User, *, at: datetime) -> str:
@@ -53,8 +48,3 @@ def may_replace(request: HttpRequest, device: AppDevice) -> bool:
     """Whether password and code were given a short while ago."""
     pk, at = request.session.get(PROVED, (None, 0))
     return bool(pk == device.pk and time.time() - at < PROVED_SECONDS)
-
-
-def _was_put(contact: str, lines: list[str]) -> bool:
-    """The journal's lines end with the contact that came in, masked."""
-    return any(line.endswith(journal.fitting(mask_address(contact))) for line in lines)

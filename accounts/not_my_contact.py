@@ -21,22 +21,13 @@ from accounts import codes, devices, journal, security, trusted
 from accounts.contacts import code_recipient, is_email, proved
 from accounts.models import SecurityEvent, User
 from accounts.registration import drop_claims
+from accounts.settled import is_settled
 from notifications.masking import mask_address
 from notifications.models import Channel, Message
 
 LIFE = timedelta(hours=72)
-SETTLES = timedelta(hours=72)
 SIGNS = 12
 Kind = SecurityEvent.Kind
-
-
-def is_settled(user: User, *, by_mail: bool, since: datetime) -> bool:
-    """Whether the contact of this kind has been there since then; one put back by its link counts as never gone."""
-    lines = journal.of(user).filter(kind__in=[*journal.NEW_CONTACTS, Kind.NOT_ME], at__gt=since).exclude(detail="")
-    for line in lines.order_by("-at", "-pk"):
-        if is_email(line.detail) == by_mail:
-            return line.kind == Kind.NOT_ME
-    return True
 
 
 def path_for(event: SecurityEvent) -> str:
@@ -74,7 +65,7 @@ def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
                 user=user, kind=Kind.NOT_ME, at=at, last_at=at, about=event, ip=devices.ip_of(request),
                 device=devices.device_of(request), detail=journal.fitting(mask_address(contact)),
             )  # fmt: skip
-            _put_back(user, contact, since=event.at - SETTLES)
+            _put_back(user, contact, changed_at=event.at)
             trusted.forget(user)
             security.end_sessions(user)
             _announce(user, event, contact, set(before).difference(proved(user)), at=at)
@@ -83,10 +74,11 @@ def deny(event: SecurityEvent, *, request: HttpRequest, at: datetime) -> bool:
     return True
 
 
-def _put_back(user: User, contact: str, *, since: datetime) -> None:
+def _put_back(user: User, contact: str, *, changed_at: datetime) -> None:
     """The contact of the other kind goes when it came in shortly before the change or later: perhaps by the same hand."""
     by_mail = is_email(contact)
-    if not is_settled(user, by_mail=not by_mail, since=since):
+    other = user.phone if by_mail else user.email
+    if other and not is_settled(user, other, at=changed_at):
         user.email, user.email_verified, user.phone, user.phone_verified = "", False, None, False
     drop_claims(contact)
     if by_mail:

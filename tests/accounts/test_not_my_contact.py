@@ -106,6 +106,21 @@ def test_only_the_replaced_contact_gets_the_link(thief, change):
     assert "Позвоните" in told.get(channel="sms").body
 
 
+LONG = f"thief@{'.'.join(['long' * 15] * 2)}.example.net"  # more than a line of the journal holds
+
+
+def test_whoever_brings_in_a_mailbox_of_a_long_domain_gets_no_link_to_it(thief, anna, change):
+    change(thief, LONG)
+    change(thief, THIEFS)
+    assert way_back(LONG) == ""
+
+
+def test_a_mailbox_of_a_long_domain_is_not_taken_for_a_phone(client, thief, anna, change):
+    change(thief, LONG)
+    assert other(client).post(way_back(OLD)).status_code == 302
+    assert contacts(anna) == (OLD, True, OLD_PHONE, True)
+
+
 def test_opening_the_link_changes_nothing_and_says_what_will_happen(client, thief, anna, change):
     change(thief, THIEFS)
     page = way_back(OLD)

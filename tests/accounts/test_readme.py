@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import codes, fallback, fresh, not_my_contact, passwords, recovery_codes, sessions, stages, trusted
+from accounts import codes, fresh, not_my_contact, passwords, recovery_codes, sessions, settled, stages, trusted
 from accounts.models import AppDevice
 from complaints.recovery import filing, handover
 
@@ -44,14 +44,14 @@ def session(limits):
         ("сеанс сотрудника", session(sessions.STAFF)),
         ("запомненный браузер", f"{trusted.LIFE.days} дней без кода"),
         ("резервный код вместо приложения", f"{recovery_codes.COUNT} кодов по {recovery_codes.LENGTH} цифр"),
-        ("код письмом или СМС вместо приложения", f"меньше {hours(fallback.SETTLES)}"),
+        ("код письмом или СМС вместо приложения", f"меньше {hours(settled.SETTLES)}"),
         ("код из приложения (TOTP) после пароля", f"шаг {AppDevice().step} с"),
         ("восстановление по документу", f"{hours(handover.WAIT)} ожидания, ссылка живёт {hours(handover.LINK_LIFE)}"),
         ("восстановление по документу", f"останавливает на {hours(handover.FREEZE)}"),
         ("текущий пароль внутри кабинета", f"позже {fresh.SECONDS // 60} минут после входа"),
         (
             "возврат заменённого контакта, «Это не я»",
-            f"не меньше {hours(not_my_contact.SETTLES)}; {hours(not_my_contact.LIFE)}",
+            f"не меньше {hours(settled.SETTLES)}; {hours(not_my_contact.LIFE)}",
         ),
         ("заявление по документу", f"{filing.UNPROVED_PER_DAY} в сутки без введённого кода"),
     ],
