@@ -31,8 +31,9 @@ SMS_PER_HOUR = 3
 LOCK_SECONDS = 10
 # Journeys whose contact must be nobody's yet; its owner is told instead.
 NEW_CONTACT = {Code.Purpose.SIGN_UP: "account_exists", Code.Purpose.CONTACT: "contact_taken"}
+REPLACE = "replace"  # a contact proved to connect another application
 # Sent only once the password was typed right: whoever did not ask for such a code must change it.
-AFTER_PASSWORD = {Code.Purpose.SECOND, "replace"}
+AFTER_PASSWORD = {Code.Purpose.SECOND, REPLACE}
 
 
 class TooMany(Exception):

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from accounts import codes
 from accounts.after_reset import MAIL, PHONE
 from accounts.models import AppDevice, User
 from accounts.phones import is_mobile
 from accounts.settled import is_settled
 
-PURPOSE = "replace"
+PURPOSE = codes.REPLACE
 PROVED_SECONDS = 15 * 60
 PROVED = "may_replace_device"
 
