@@ -62,7 +62,9 @@ def test_a_wrong_code_does_not_enter_and_after_five_the_right_one_is_dead(client
 def test_an_officer_never_gets_one(client):
     StaffFactory(email="officer@example.org", phone=NUMBER, phone_verified=True)
     sign_in(client, "officer@example.org")
-    assert "Прислать код" not in client.get(VERIFY).content.decode()
+    page = client.get(VERIFY).content.decode()
+    assert "Прислать код" not in page
+    assert "по документу" not in page
     assert client.post(SEND, {"by": "phone"})["Location"] == VERIFY
     assert client.get(CODE)["Location"] == VERIFY
     assert not Message.objects.filter(encrypted=True).exists()
@@ -79,7 +81,9 @@ def test_only_a_verified_contact_gets_one(client, by):
 def test_the_mailbox_that_reset_the_password_is_no_second_proof(client, anna, code_to):
     reset(client, code_to, MAIL)
     sign_in(client, MAIL, NEW)
-    assert "Прислать код на почту" not in client.get(VERIFY).content.decode()
+    page = client.get(VERIFY).content.decode()
+    assert "Прислать код на почту" not in page
+    assert f'href="{reverse("complaints:recovery")}">Верните кабинет по документу' in page
     assert client.post(SEND, {"by": "email"})["Location"] == VERIFY
     assert client.get(CODE)["Location"] == VERIFY
     client.post(SEND, {"by": "phone"})
