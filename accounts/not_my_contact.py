@@ -7,17 +7,16 @@ asked as ever. So a link is worth no more than the contact itself was worth a mo
 left a mailbox that others read is exposed to them for three days longer, and is told on all contacts when it happens.
 """
 
-import base64
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from accounts import codes, devices, journal, security, trusted
+from accounts import codes, devices, journal, security, short_links, trusted
 from accounts.contacts import code_recipient, is_email, proved
 from accounts.models import SecurityEvent, User
 from accounts.registration import drop_claims
@@ -26,13 +25,12 @@ from notifications.masking import mask_address
 from notifications.models import Channel, Message
 
 LIFE = timedelta(hours=72)
-SIGNS = 12
 Kind = SecurityEvent.Kind
 
 
 def path_for(event: SecurityEvent) -> str:
     """Where the letter leads; short, because an SMS has 70 letters."""
-    return reverse("account_not_my_contact", args=[f"{event.pk}-{_signature(event)}"])
+    return reverse("account_not_my_contact", args=[_token(event)])
 
 
 def key_of(event: SecurityEvent) -> str:
@@ -42,12 +40,9 @@ def key_of(event: SecurityEvent) -> str:
 
 def event_of(token: str, *, at: datetime) -> SecurityEvent | None:
     """The change the link is about; None when it is forged, old, used, or staff have decided otherwise since."""
-    pk, _dash, signature = token.partition("-")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
-        return None
     changes = SecurityEvent.objects.filter(kind=Kind.CONTACT_CHANGED, at__gt=at - LIFE, denial=None)
-    event = changes.filter(pk=int(pk), user__is_active=True).select_related("user").first()
-    if event is None or not constant_time_compare(signature, _signature(event)):
+    event = changes.filter(pk=short_links.pk_of(token), user__is_active=True).select_related("user").first()
+    if event is None or not constant_time_compare(token, _token(event)):
         return None
     return event if _replaced(event) and not _decided_since(event) else None
 
@@ -110,7 +105,5 @@ def _replaced(event: SecurityEvent) -> str:
     return told.address if told else ""
 
 
-def _signature(event: SecurityEvent) -> str:
-    """Twelve letters, 60 bits."""
-    made = salted_hmac("accounts.not_my_contact", f"{event.pk}:{event.at.timestamp()}", algorithm="sha256").digest()
-    return base64.b32encode(made).decode().lower()[:SIGNS]
+def _token(event: SecurityEvent) -> str:
+    return short_links.token_of(event.pk, salt="accounts.not_my_contact", about=event.at.timestamp())

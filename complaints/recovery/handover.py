@@ -1,16 +1,15 @@
 """After the second approval: a day in which the owner can stop it, then one link, then the cabinet has a new way in."""
 
-import base64
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from accounts import regained
+from accounts import regained, short_links
 from complaints.models import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.recovery import Refused, words
 
@@ -18,21 +17,17 @@ WAIT = timedelta(hours=24)
 LINK_LIFE = timedelta(hours=24)
 FREEZE = timedelta(hours=72)
 STOPPABLE = (RecoveryStatus.APPROVED, RecoveryStatus.LINKED)
-SIGNS = 12
 
 
 def stop_path(request: RecoveryRequest) -> str:
     """Where «Это не я» leads: signed, valid for this very approval."""
-    return reverse("complaints:recovery_stop", args=[f"{request.pk}-{_signature(request)}"])
+    return reverse("complaints:recovery_stop", args=[_stop_token(request)])
 
 
 def by_stop_token(token: str) -> RecoveryRequest | None:
     """The request of this link, whatever has become of it since."""
-    pk, _dash, signature = token.partition("-")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
-        return None
-    request = RecoveryRequest.objects.filter(pk=int(pk), approved_at__isnull=False).first()
-    if request is None or not constant_time_compare(signature, _signature(request)):
+    request = RecoveryRequest.objects.filter(pk=short_links.pk_of(token), approved_at__isnull=False).first()
+    if request is None or not constant_time_compare(token, _stop_token(request)):
         return None
     return request
 
@@ -116,8 +111,7 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _signature(request: RecoveryRequest) -> str:
-    """Twelve letters, 60 bits: short enough for an SMS."""
+def _stop_token(request: RecoveryRequest) -> str:
+    """Short, because it goes by SMS too; another approval makes another link."""
     approved = request.approved_at.timestamp() if request.approved_at else 0
-    made = salted_hmac("complaints.recovery.stop", f"{request.pk}:{approved}", algorithm="sha256").digest()
-    return base64.b32encode(made).decode().lower()[:SIGNS]
+    return short_links.token_of(request.pk, salt="complaints.recovery.stop", about=approved)
