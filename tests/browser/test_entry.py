@@ -1,5 +1,6 @@
 """Into the cabinet and back into it in a real browser: made by mail and by phone, the password forgotten."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.browser.account_ways import FRESH_PASSWORD, half_a_minute_passes, sign_up, type_password
 
 SECRET = "три-слова-и-цифра-7"
-WRONG = "000000"  # no code has two equal digits in a row
+WRONG = "000000"  # right once in a million
 NEW = [
     pytest.param(True, "zina@example.org", "zina@", "Проверьте адрес", id="mail with JavaScript"),
     pytest.param(False, "zoya@example.org", "zoya@", "Проверьте адрес", id="mail without"),
@@ -18,6 +19,8 @@ FORGETFUL = [
     pytest.param(True, "yana@example.org", id="mail with JavaScript"),
     pytest.param(False, "+79051110003", id="phone without"),
 ]
+
+ROBBED = {True: "roza@example.org", False: "raya@example.org"}
 
 
 @pytest.mark.parametrize(("js", "contact", "misspelt", "sentence"), NEW)
@@ -80,6 +83,24 @@ def test_a_forgotten_password_is_replaced_by_a_code_and_the_second_factor_is_off
     person.look()
     person.follow("Не сейчас")
     assert urlsplit(page.url).path == "/complaints/"
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_not_me_of_the_letter_puts_the_other_one_out(visitor, portal, js):
+    address = ROBBED[js]
+    sign_up(visitor(js=js), address)
+    thief = visitor(js=js)
+    type_password(thief, address, FRESH_PASSWORD)
+    assert urlsplit(thief.page.url).path == "/complaints/"
+    owner = visitor(js=js)
+    page = owner.go(re.search(r"/accounts/not-me/[^/\s]+/", portal.letter(address, "not-me"))[0])
+    owner.press_twice("Это не я, закрыть все входы")
+    assert page.get_by_text("Все входы закрыты, прежний пароль отключён").is_visible()
+
+    thief.go("/accounts/profile/")
+    assert urlsplit(thief.page.url).path == "/accounts/login/"
+    type_password(thief, address, FRESH_PASSWORD)
+    thief.hears("password", "Почта, телефон или пароль не подошли")
 
 
 def mistypes_the_code(person, button):
