@@ -1,16 +1,22 @@
 """`manage.py compare_answer_times`: finds what is there, finds nothing where nothing is, and leaves nothing behind."""
 
 import io
+import re
 import time
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.answer_times import MOST_TRIES, SURE, Comparison, mann_whitney
 from accounts.models import SecurityEvent, User
 from notifications.models import Message
+from tests.accounts.test_sign_up import TWINS, owner_of
 
 QUICK = [40.0 + step / 10 for step in range(30)]
 SLOW = [ms + 12 for ms in QUICK]
@@ -154,3 +160,25 @@ def test_lines_and_messages_of_others_stay():
     before = rows()
     run(tries=2)
     assert rows() == before
+
+
+def done_by(sql: str) -> str:
+    """«UPDATE cache»: what a query does and where, without values and conditions."""
+    verb, table = sql.split(maxsplit=1)[0], re.search(r'(?:FROM|INTO|UPDATE) "?(\w+)', sql)
+    return f"{verb} {table.group(1) if table else ''}"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("known", "unknown"), TWINS)
+@pytest.mark.parametrize("page", ["account_login", "account_signup", "account_reset_password"])
+def test_a_known_contact_costs_the_very_queries_of_an_unknown_one(page, known, unknown):
+    """Not as many only, but the same ones in the same order, with what is done after the commit."""
+    owner_of(known)
+    asked = []
+    for number, contact in enumerate((known, unknown)):
+        typed = {"contact": contact, "login": contact, "password": "не тот пароль"}
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(reverse(page), typed, REMOTE_ADDR=f"198.18.0.{number}")
+        asked.append([done_by(query["sql"]) for query in queries])
+    assert asked[0] == asked[1]
+    assert len(asked[0]) > 5
