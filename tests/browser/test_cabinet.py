@@ -70,7 +70,6 @@ def switches_sms_off(person):
     person.press_twice("Сохранить")
     assert not page.is_checked("[name=notify_sms]")
     assert page.is_checked("[name=notify_email]")
-    person.look()
 
 
 def gives_and_withdraws_a_consent(person):

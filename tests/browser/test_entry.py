@@ -80,7 +80,6 @@ def test_a_forgotten_password_is_replaced_by_a_code_and_the_second_factor_is_off
     person.hears("password", "Почта, телефон или пароль не подошли")
     type_password(person, contact, SECRET)
     assert page.get_by_role("heading", name="Защитить кабинет кодом?").is_visible()
-    person.look()
     person.follow("Не сейчас")
     assert urlsplit(page.url).path == "/complaints/"
 

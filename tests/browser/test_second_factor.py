@@ -70,7 +70,6 @@ def reads_codes_once(person, js):
     assert not page.get_by_role("link", name="Скачать файлом").is_visible()
     assert not page.locator("header nav, footer").first.is_visible()
     page.emulate_media(media="screen")
-    person.look()
     person.press_twice("Коды сохранены, продолжить")
     assert page.get_by_text("Осталось 10").is_visible()
     person.go("/accounts/security/2fa/codes/")
@@ -98,7 +97,6 @@ def enters_untroubled_and_forgets_the_browser(person, contact):
     assert urlsplit(page.url).path == "/complaints/"
     person.go("/accounts/security/")
     person.follow("Показать")
-    person.look()
     assert page.get_by_text("Chrome на Linux").count() >= 1
     person.press("Забыть Chrome на Linux")
     assert page.get_by_text("В этом браузере снова спросим код").is_visible()
