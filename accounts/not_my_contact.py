@@ -41,7 +41,7 @@ def key_of(event: SecurityEvent) -> str:
 def event_of(token: str, *, at: datetime) -> SecurityEvent | None:
     """The change the link is about; None when it is forged, old, used, or staff have decided otherwise since."""
     changes = SecurityEvent.objects.filter(kind=Kind.CONTACT_CHANGED, at__gt=at - LIFE, denial=None)
-    event = changes.filter(pk=short_links.pk_of(token), user__is_active=True).select_related("user").first()
+    event = changes.filter(pk=short_links.pk_of(token) or 0, user__is_active=True).select_related("user").first()
     if event is None or not constant_time_compare(token, _token(event)):
         return None
     return event if _replaced(event) and not _decided_since(event) else None

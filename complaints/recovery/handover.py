@@ -26,7 +26,7 @@ def stop_path(request: RecoveryRequest) -> str:
 
 def by_stop_token(token: str) -> RecoveryRequest | None:
     """The request of this link, whatever has become of it since."""
-    request = RecoveryRequest.objects.filter(pk=short_links.pk_of(token), approved_at__isnull=False).first()
+    request = RecoveryRequest.objects.filter(pk=short_links.pk_of(token) or 0, approved_at__isnull=False).first()
     if request is None or not constant_time_compare(token, _stop_token(request)):
         return None
     return request
