@@ -212,6 +212,13 @@ def test_a_code_sent_for_the_sign_in_is_not_one_for_replacing(client, anna, code
     assert client.post(CODE, {"code": code_to(MAIL)}).context["form"].errors["code"]
 
 
+def test_a_code_on_its_way_dies_when_its_mailbox_resets_the_password(client, mail_only, code_to, clock):
+    enter_by(client, code_to, clock, "email")
+    ask(client)
+    User.objects.filter(pk=mail_only.pk).update(reset_by="email")
+    assert client.post(CODE, {"code": code_to(MAIL)})["Location"] == REPLACE
+
+
 def test_an_officer_never_replaces_it_by_a_message(verified_client, code_to):
     officer = StaffFactory(email="officer@example.org", phone=NUMBER, phone_verified=True)
     client = verified_client(officer)

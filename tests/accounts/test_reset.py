@@ -145,6 +145,17 @@ def test_after_a_reset_the_owner_is_not_braked_by_the_guesses_before(client, cod
     assert sign_in(client, "anna@example.org", FRESH).status_code == 302
 
 
+def test_a_reset_of_ones_own_password_does_not_forgive_guesses_at_others(client, code_to):
+    UserFactory(email="thief@example.org")
+    with time_machine.travel(timezone.now(), tick=False):
+        for place in range(10):
+            sign_in(client, f"{place}@example.org", "не тот пароль")
+        prove(client, "thief@example.org", code_to)
+        client.post(NEW, {"password": FRESH})
+        (refusal,) = sign_in(client, "boris@example.org", "не тот пароль").context["form"].non_field_errors()
+    assert refusal.startswith("Слишком много попыток")
+
+
 def test_a_new_password_in_the_cabinet_ends_other_sessions_and_keeps_this_one(client):
     anna = UserFactory(email="anna@example.org")
     elsewhere = type(client)()

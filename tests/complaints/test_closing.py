@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,6 +161,8 @@ def test_the_profile_goes_and_the_record_of_the_law_stays_whole(client, anna):
     personal_data.build_waiting(at=now)
     copy = personal_data.latest(anna)
     DeviceFactory(user=anna)
+    anna.groups.add(Group.objects.create(name="Бывшие"))  # an officer once
+    User.objects.filter(pk=anna.pk).update(notify_email=False, notify_sms=False)
     email, password = anna.email, anna.password
     wishes.ask(anna, at=now - 14 * DAY)
     call_command("anonymise_closed")
@@ -170,6 +173,7 @@ def test_the_profile_goes_and_the_record_of_the_law_stays_whole(client, anna):
     for gone in ("Смирнова", "Анна", "Викторовна", email, "+79001234567", password):
         assert gone not in left
     assert (anna.is_active, anna.email_verified, anna.phone_verified) == (False, False, False)
+    assert (anna.notify_email, anna.notify_sms, anna.groups.count()) == (True, True, 0)
     assert second_factor.device_of(anna) is None
     assert not Complaint.objects.filter(pk=draft.pk).exists()
     for stored in (file.file.name, copy.file.name):

@@ -200,6 +200,12 @@ def test_each_row_says_the_term_and_the_term_is_kept(client, row, words, term, m
     assert not is_kept(older)
 
 
+def test_a_message_still_on_its_way_outlives_its_term():
+    waits = MessageFactory(created_at=timezone.now() - 2 * YEAR, reference="", status="queued")
+    tasks.tidy()
+    assert exists(waits)
+
+
 def test_every_row_of_the_page_is_held(client):
     held = {row for row, *_rest in KEPT}
     assert set(range(len(rows(client, reverse("privacy"))))) - held == {COMPLAINT}
