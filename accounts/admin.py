@@ -116,8 +116,11 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             obj.set_unusable_password()
             obj.email_verified = bool(obj.email)
             obj.phone_verified = bool(obj.phone)
-        super().save_model(request, obj, form, change)
-        if {"is_active", "is_staff"} & set(form.changed_data) and change:
+            super().save_model(request, obj, form, change)
+            return
+        # Only what was typed: the rest of the row, read a moment ago, would bring back an old password or contact.
+        obj.save(update_fields=[name for name in form.changed_data if not User._meta.get_field(name).many_to_many])
+        if {"is_active", "is_staff"} & set(form.changed_data):
             security.end_sessions(obj)
 
     @admin.display(description=_("Имя"), ordering="last_name")

@@ -4,8 +4,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import second_factor
+from accounts import second_factor, security
+from accounts.admin import UserAdmin
 from accounts.models import SecurityEvent, User
 from notifications.models import Message
 from tests.accounts.test_after_reset import NEW
@@ -55,6 +57,20 @@ def test_contacts_rights_and_passwords_of_a_person_are_not_typed_over(manager):
     )
     anna.refresh_from_db()
     assert (anna.last_name, anna.email, anna.is_superuser) == ("Иная", "anna@example.org", False)
+
+
+def test_a_corrected_name_brings_back_no_password_that_its_owner_has_changed_at_that_moment(manager, monkeypatch):
+    anna = UserFactory()
+    save_form = UserAdmin.save_form
+
+    def meanwhile(*args, **options):
+        security.change_password(User.objects.get(pk=anna.pk), NEW, at=timezone.now())
+        return save_form(*args, **options)
+
+    monkeypatch.setattr(UserAdmin, "save_form", meanwhile)
+    manager.post(reverse("admin:accounts_user_change", args=[anna.pk]), {"last_name": "Иная", "is_active": "on"})
+    anna.refresh_from_db()
+    assert (anna.last_name, anna.check_password(NEW)) == ("Иная", True)
 
 
 def test_a_superuser_is_changed_by_superusers_only_and_nobody_is_deleted(manager):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import not_me, presence
+from accounts import journal, not_me, presence
 from accounts.models import SecurityEvent, UserSession
 from notifications.models import Message
 from tests.accounts.test_sign_in import LOGIN, sign_in
@@ -156,6 +156,16 @@ def test_the_first_device_and_a_known_one_are_no_news_and_a_new_one_is(client, f
     told = Message.objects.filter(kind="new_device", user=person).exclude(channel="cabinet")
     assert list(told.values_list("address", flat=True)) == [contact]
     assert SecurityEvent.objects.filter(user=person, kind="sign_in_new").count() == 1
+
+
+def test_a_sign_in_to_a_cabinet_nobody_has_entered_for_longer_than_the_journal_is_kept_is_news(client):
+    anna = UserFactory()
+    sign_in(client, anna.email)
+    with time_machine.travel(timezone.now() + journal.KEPT + timedelta(days=1)):
+        presence.forget_ended()
+        assert not SecurityEvent.objects.exists()
+        sign_in(type(client)(), anna.email)
+    assert Message.objects.filter(kind="new_device", channel="email", address=anna.email).count() == 1
 
 
 def test_the_notice_goes_to_all_addresses_whatever_is_switched_off(client):
