@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factor
 from accounts.emails import normalise_email
-from accounts.forms import LONGEST_TYPED, CurrentPasswordForm
+from accounts.forms import LONGEST_TYPED, ProofsForm
 from accounts.models import User
 from accounts.names import clean_name
 from accounts.phones import is_mobile, normalise_phone
@@ -99,11 +100,17 @@ class ChannelsForm(OwnRowForm):
             del self.fields["notify_sms"]
 
 
-class NewContactForm(CurrentPasswordForm):
-    """The password once more and the new contact; whose it is, is never told here."""
+class NewContactForm(ProofsForm):
+    """The new contact and the password once more, with a code where the second factor is on; whose it is, is never told."""
 
-    field_order = ["contact", "current_password"]
+    field_order = ["contact", "current_password", "code"]
     contact = forms.CharField(max_length=LONGEST_TYPED)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.device = second_factor.device_of(self.user)
+        if self.device is None:
+            del self.fields["code"]
 
     def clean_contact(self) -> str:
         """In its kept spelling; one's own is named, because its owner asks."""

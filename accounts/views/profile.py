@@ -17,6 +17,7 @@ from accounts.person import signed_in
 from accounts.profile_forms import ChannelsForm, NewContactForm, NewEmailForm, NewPhoneForm, ProfileForm
 from accounts.views import journey
 from accounts.views.entry import GET_POST, code_page, send_code
+from accounts.views.second_factor import proved
 from notifications.masking import mask_address
 
 CONTACT_FORMS: dict[str, type[NewContactForm]] = {"email": NewEmailForm, "phone": NewPhoneForm}
@@ -56,20 +57,17 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("current_password")
+@sensitive_post_parameters("current_password", "code")
 @require_http_methods(GET_POST)
 def new_contact(request: HttpRequest, kind: str) -> HttpResponse:
-    """Password and the new contact; the answer is the same whether it is somebody's or nobody's."""
+    """All proofs there are and the new contact; the answer is the same whether it is somebody's or nobody's."""
     user = signed_in(request)
     form = CONTACT_FORMS[kind](journey.typed_unless_braked(request, "check_password"), user=user)
     if form.is_valid():
         contact = form.cleaned_data["contact"]
         again = journey.is_second_press(request, Code.Purpose.CONTACT, contact)
-        issue = partial(codes.issue, Code.Purpose.CONTACT, contact, at=timezone.now(), asked_by=user)
-        refusal = "" if again else send_code(request, issue)
-        if not refusal:
+        if again or _sent(request, form, contact):
             return redirect("account_contact_code")
-        form.add_error("contact", refusal)
     has_one = user.email_verified if kind == "email" else user.phone_verified
     return render(request, "accounts/contact.html", {"form": form, "kind": kind, "has_one": has_one})
 
@@ -80,6 +78,17 @@ def new_contact(request: HttpRequest, kind: str) -> HttpResponse:
 def contact_code(request: HttpRequest) -> HttpResponse:
     """The code proves the new contact, which then replaces the old one."""
     return code_page(request, Code.Purpose.CONTACT, start="account_profile", go_on=_replace)
+
+
+def _sent(request: HttpRequest, form: NewContactForm, contact: str) -> bool:
+    """Whether the code to the new contact is on its way; the application's code is looked at first, and only once."""
+    if form.device and not proved(request, form.device, form):
+        return False
+    issue = partial(codes.issue, Code.Purpose.CONTACT, contact, at=timezone.now(), asked_by=form.user)
+    refusal = send_code(request, issue)
+    if refusal:
+        form.add_error("contact", refusal)
+    return not refusal
 
 
 def _replace(request: HttpRequest, code: Code) -> HttpResponse:

@@ -9,7 +9,7 @@ from accounts.models import Code, SecurityEvent, User
 from notifications.models import Message
 from tests.accounts.test_sign_in import sign_in
 from tests.accounts.test_sign_up import plain
-from tests.factories import PASSWORD, PhoneUserFactory, UserFactory
+from tests.factories import PASSWORD, DeviceFactory, PhoneUserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 EMAIL, PHONE, CODE = (reverse(f"account_contact_{name}") for name in ("email", "phone", "code"))
@@ -64,6 +64,40 @@ def test_a_second_contact_is_added_and_the_first_one_is_told(client, code_to):
     assert User.objects.filter(phone="+79004445566").count() == 1
     assert SecurityEvent.objects.get(user=anna, kind="contact_added").detail == "+7 ••• •••-55-66"
     assert Message.objects.filter(kind="contact_changed", address="anna@example.org").exists()
+
+
+@pytest.mark.parametrize("code", ["", "000000"], ids=["no code", "a wrong code"])
+def test_where_the_second_factor_is_on_the_password_alone_changes_no_contact(client, code):
+    anna = UserFactory(email="anna@example.org")
+    DeviceFactory(user=anna)
+    client.force_login(anna)
+    proofs = {"current_password": PASSWORD, "code": code}
+    answer = client.post(EMAIL, {"contact": "thief@example.org", **proofs})
+    assert answer.context["form"].errors.keys() == {"code"}
+    assert 'value="thief@example.org"' in answer.content.decode(), "what was typed stays"
+    assert not Code.objects.exists()
+
+
+def test_with_a_code_of_the_application_it_does_and_a_second_press_asks_for_no_other(client, code_to, app_code):
+    anna = UserFactory(email="anna@example.org")
+    DeviceFactory(user=anna)
+    client.force_login(anna)
+    form = {"contact": "new@example.org", "current_password": PASSWORD, "code": app_code(anna)}
+    assert [client.post(EMAIL, form)["Location"] for _press in range(2)] == [CODE, CODE]
+    assert Code.objects.count() == 1
+    client.post(CODE, {"code": code_to("new@example.org")})
+    anna.refresh_from_db()
+    assert anna.email == "new@example.org"
+
+
+def test_a_code_used_for_one_contact_is_worth_nothing_for_another(client, app_code):
+    anna = UserFactory(email="anna@example.org")
+    DeviceFactory(user=anna)
+    client.force_login(anna)
+    proofs = {"current_password": PASSWORD, "code": app_code(anna)}
+    assert client.post(EMAIL, {"contact": "new@example.org", **proofs}).status_code == 302
+    assert client.post(EMAIL, {"contact": "other@example.org", **proofs}).context["form"].errors.keys() == {"code"}
+    assert Code.objects.count() == 1
 
 
 def test_somebodys_contact_gets_the_same_answers_and_only_its_owner_learns(client, code_to, letter_to):

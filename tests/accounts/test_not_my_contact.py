@@ -193,12 +193,12 @@ def test_a_contact_that_had_been_there_stays(client, clock, change):
 
 
 def test_codes_and_trusted_browsers_die_and_the_second_factor_stays(client, thief, anna, change, code_to):
-    device = DeviceFactory(user=anna)
     now = timezone.now()
     TrustedBrowser.objects.create(
         user=anna, digest="x", fingerprint="y", made_at=now, expires_at=now + timedelta(days=30)
     )
     change(thief, THIEFS)
+    device = DeviceFactory(user=anna)
     other(client).post(RESET, {"contact": THIEFS})
     owner = other(client)
     owner.post(way_back(OLD))

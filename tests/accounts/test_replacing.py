@@ -127,8 +127,8 @@ def test_where_there_is_mail_no_sms_takes_the_application_away(client, anna, cod
 
 
 @pytest.mark.parametrize("kind", ["email", "phone"])
-def test_a_contact_put_in_by_a_thief_proves_nothing_for_three_days(client, anna, code_to, clock, kind):
-    """One stolen channel and the password put in the thief's own contact; the owner has read of it by then."""
+def test_a_contact_put_in_by_a_thief_proves_nothing_for_three_days(client, anna, code_to, app_code, clock, kind):
+    """One stolen channel, the password and a code got by a trick put in the thief's own; the owner has read of it by then."""
     if kind == "phone":
         User.objects.update(email_verified=False)
     thiefs = {"email": "thief@example.org", "phone": "+79990000001"}[kind]
@@ -136,7 +136,8 @@ def test_a_contact_put_in_by_a_thief_proves_nothing_for_three_days(client, anna,
     client.post(SEND, {"by": "phone"})
     client.post(SENT, {"code": code_to(NUMBER)})
     clock.shift(31)
-    client.post(reverse(f"account_contact_{kind}"), {"current_password": PASSWORD, "contact": thiefs})
+    proofs = {"current_password": PASSWORD, "code": app_code(anna)}
+    client.post(reverse(f"account_contact_{kind}"), {**proofs, "contact": thiefs})
     client.post(reverse("account_contact_code"), {"code": code_to(thiefs)})
     assert getattr(User.objects.get(), kind) == thiefs
     assert offered(client) == ""

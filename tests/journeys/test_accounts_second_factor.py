@@ -246,7 +246,9 @@ def test_another_application_takes_the_place_of_the_lost_phones(me, post, protec
 def test_a_contact_of_today_is_no_second_proof_until_three_days_are_over(me, post, protected, clock, kind, new, by):
     app, _codes = protected
     sign_in(me, MAIL.kept).press("Войти", code=app.code())
-    me.open(f"/accounts/contact/{kind}/").press("Получить код", contact=new.typed, current_password=PASSWORD)
+    clock.shift(30)
+    proofs = {"current_password": PASSWORD, "code": app.code()}
+    me.open(f"/accounts/contact/{kind}/").press("Получить код", contact=new.typed, **proofs)
     me.press("Сохранить контакт", code=post.code_to(new.kept))
     sign_out(me)
     assert f"Прислать код {by}" not in sign_in(me, new.kept).says
