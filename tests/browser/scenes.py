@@ -272,6 +272,7 @@ CITIZEN = (
     Scene("profile", "anna", at("/accounts/profile/")),
     Scene("channels", "anna", at("/accounts/channels/")),
     Scene("contact-email", "anna", at("/accounts/contact/email/")),
+    Scene("contact-email-protected", "maria", at("/accounts/contact/email/")),
     Scene("contact-phone-errors", "anna", sent_empty("/accounts/contact/phone/", "Получить код")),
     Scene("contact-code", "anna", code_of_contact),
     Scene("password-change", "anna", at("/accounts/password/change/")),
