@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery
+from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
 
 
 class NumberConverter(StringConverter):
@@ -25,6 +25,8 @@ urlpatterns = [
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
+    path("examples/", topics.examples, name="examples"),
+    path("examples/<slug:code>/", topics.example, name="example"),
     path("accounts/recovery/", recovery.begin, name="recovery"),
     path("accounts/recovery/code/", recovery.code, name="recovery_code"),
     path("accounts/recovery/sent/", recovery.sent, name="recovery_sent"),

@@ -24,6 +24,8 @@ OPEN = {
     "account_not_my_contact",
     "account_session",
     "admin:login",
+    "complaints:examples",
+    "complaints:example",
     "complaints:recovery",
     "complaints:recovery_code",
     "complaints:recovery_sent",
