@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from complaints import catalogue, topics
 from complaints.models import Category
-from tests.factories import CategoryFactory, UserFactory, sent_complaint
+from tests.factories import CategoryFactory, DraftFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
 TOPICS = [topic for topic in catalogue.read(catalogue.BUILT_IN).topics if topic.parent]
@@ -134,3 +134,22 @@ def test_a_page_asks_the_database_once_however_many_topics_there_are(client):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(url).status_code == 200
         assert len(asked) == 1, url
+
+
+def test_steps_open_examples_beside_the_draft_and_the_story_that_of_its_topic(client):
+    draft = DraftFactory(category=CategoryFactory())
+    client.force_login(draft.author)
+    listed = reverse("complaints:examples")
+    for step, url in (("kind", listed), ("topic", listed), ("story", page(draft.category.code))):
+        html = client.get(reverse("complaints:step", args=[draft.uuid, step])).content.decode()
+        link = re.search(rf'<a href="{url}" target="_blank" rel="noopener">[^<]*</a>', html)
+        assert link, step
+        assert "в новой вкладке" in link[0]
+
+
+def test_a_draft_whose_topic_has_been_hidden_is_shown_the_list_of_examples(client):
+    draft = DraftFactory(category=CategoryFactory(active=False))
+    client.force_login(draft.author)
+    html = client.get(reverse("complaints:step", args=[draft.uuid, "story"])).content.decode()
+    assert f'href="{reverse("complaints:examples")}" target="_blank"' in html
+    assert page(draft.category.code) not in html
