@@ -1,5 +1,6 @@
 """The picture of an identity document: on the disk only encrypted, each opening written down."""
 
+import hashlib
 from datetime import datetime
 from typing import cast
 
@@ -37,6 +38,16 @@ def read(pk: int, *, by: User, at: datetime) -> bytes:
             return _keys().decrypt(kept.read())
     except (OSError, InvalidToken) as fault:
         raise Refused from fault
+
+
+def is_intact(request: RecoveryRequest) -> bool:
+    """Whether the picture still opens and is the one that was sent. Nobody sees it: no opening is written down."""
+    try:
+        with private_storage().open(request.document.name or "") as kept:
+            content = _keys().decrypt(kept.read())
+    except (OSError, InvalidToken):
+        return False
+    return hashlib.sha256(content).hexdigest() == request.document_sha256
 
 
 def renew_all() -> tuple[int, int]:

@@ -6,15 +6,15 @@ import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints import access, attachments
+from complaints import access, attachments, file_audit
 from complaints.file_checks import refusals
 from complaints.models import Attachment, Complaint, DataExport
 
@@ -34,13 +34,20 @@ HARMLESS = {
 def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download; to anybody who may not see the file it does not exist."""
     file = get_object_or_404(_visible_to(request).select_related("complaint__author"), uuid=uuid)
-    if request.method == "GET" and file.event_id:
+    if request.method == "GET" and file.event_id and not file_audit.is_damaged(file):
         access.downloaded(file, signed_in(request), at=timezone.now())
-    return hand_out(file)
+    return hand_out(request, file)
 
 
-def hand_out(file: Attachment | DataExport) -> HttpResponseBase:
-    """The bytes of a private file whose reader has been checked, with headers that let a browser only save it."""
+def hand_out(request: HttpRequest, file: Attachment | DataExport) -> HttpResponseBase:
+    """The bytes of a private file whose reader has been checked, with headers that let a browser only save it.
+
+    A file that is gone or cut short on the disk is a page that says so, never an empty or half a file.
+    """
+    if file_audit.is_damaged(file):
+        log.error("attachment_damaged", attachment=str(file.uuid))
+        context = {"file": file, "is_copy": isinstance(file, DataExport), "code": request.META.get("REQUEST_ID", "")}
+        return render(request, "complaints/file_damaged.html", context, status=404)
     response = _through_nginx(file) if settings.X_ACCEL_PREFIX else _by_ourselves(file)
     for header, value in HARMLESS.items():
         response[header] = value
@@ -84,11 +91,8 @@ def _at_the_desk(user: User) -> bool:
 
 
 def _by_ourselves(file: Attachment | DataExport) -> FileResponse:
-    storage, name = file.file.storage, file.file.name or ""
-    if not storage.exists(name) or storage.size(name) != file.size:
-        log.error("attachment_damaged", attachment=str(file.uuid))
-        raise Http404
-    return FileResponse(storage.open(name), as_attachment=True, filename=file.name, content_type=file.media_type)
+    content = file.file.storage.open(file.file.name or "")
+    return FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
 
 
 def _through_nginx(file: Attachment | DataExport) -> HttpResponse:

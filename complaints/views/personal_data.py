@@ -56,5 +56,5 @@ def download(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     form = CurrentPasswordForm(journey.typed_unless_braked(request, "check_password"), user=user)
     if form.is_valid():
-        return hand_out(export)
+        return hand_out(request, export)
     return render(request, "complaints/data/password.html", {"form": form})

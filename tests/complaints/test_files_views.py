@@ -182,7 +182,34 @@ def test_a_damaged_file_is_an_error_and_not_an_empty_download(damage: str, sent,
     else:
         kept.write_bytes(b"" if damage == "empty" else PDF[:50])
 
-    assert status(signed_in(sent.uploaded_by), sent) == 404
+    for prefix in ("", "/private/"):
+        settings.X_ACCEL_PREFIX = prefix
+        response = signed_in(sent.uploaded_by).get(sent.get_absolute_url())
+        page = response.content.decode()
+
+        assert response.status_code == 404
+        assert "пропал или не сохранился целиком" in page
+        assert NAME in page
+        assert response["X-Request-ID"] in page
+        assert "X-Accel-Redirect" not in response
+        assert "Content-Disposition" not in response
+
+
+def test_a_damaged_file_that_is_not_sent_yet_is_to_be_added_again(pending, settings):
+    (settings.PRIVATE_FILES_DIR / pending.file.name).unlink()
+
+    page = signed_in(pending.uploaded_by).get(pending.get_absolute_url()).content.decode()
+
+    assert "Удалите его из списка ваших файлов и добавьте заново" in page
+
+
+def test_a_damaged_file_is_no_business_of_a_stranger(sent, settings):
+    (settings.PRIVATE_FILES_DIR / sent.file.name).unlink()
+
+    page = signed_in(UserFactory()).get(sent.get_absolute_url())
+
+    assert page.status_code == 404
+    assert "не сохранился" not in page.content.decode()
 
 
 def test_stored_files_have_no_other_address(sent):

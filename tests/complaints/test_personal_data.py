@@ -165,6 +165,16 @@ def test_asking_is_a_press_and_never_a_link(client, anna):
     assert not DataExport.objects.exists()
 
 
+def test_an_archive_that_was_cut_short_is_not_handed_out(client, anna, settings):
+    export = made(anna)
+    (settings.PRIVATE_FILES_DIR / export.file.name).write_bytes(b"PK")
+
+    answer = client.post(COPY, {"current_password": PASSWORD})
+
+    assert answer.status_code == 404
+    assert "Архив с вашими данными не сохранился целиком" in answer.content.decode()
+
+
 def test_after_seven_days_it_is_gone(client, anna):
     export = made(anna, at=timezone.now() - timedelta(days=7, minutes=1))
     assert client.get(COPY).status_code == 404
