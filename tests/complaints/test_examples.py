@@ -153,3 +153,11 @@ def test_a_draft_whose_topic_has_been_hidden_is_shown_the_list_of_examples(clien
     html = client.get(reverse("complaints:step", args=[draft.uuid, "story"])).content.decode()
     assert f'href="{reverse("complaints:examples")}" target="_blank"' in html
     assert page(draft.category.code) not in html
+
+
+def test_each_kind_is_explained_with_an_example(client):
+    draft = DraftFactory()
+    client.force_login(draft.author)
+    html = client.get(reverse("complaints:step", args=[draft.uuid, "kind"])).content.decode()
+    labels = re.findall(r'<label for="id_kind_\d">.*?</label>', html, re.DOTALL)
+    assert ["Например:" in label for label in labels] == [True, True, True, False]
