@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from accounts import assurance
 from accounts.next_page import onward
 from accounts.person import signed_in
-from complaints import attachments, kept, summary, wizard, workflow
+from complaints import advice, attachments, kept, summary, wizard, workflow
 from complaints.forms.steps import StepForm
 from complaints.models import Attachment, Complaint
 from complaints.views.uploads import receive
 
-REVIEW = "review"
+REVIEW, STORY = "review", "story"
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,6 +93,8 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
         form = page.form(back.typed if back else None, draft=draft, user=user)
         return _show_form(request, draft, page, form, restored=bool(back and back.session_ended))
     form = page.form(request.POST, draft=draft, user=user)
+    if "check" in request.POST and page.name == STORY:
+        return _check_text(request, draft, page, form)
     if form.is_valid():
         channels = form.channels() if hasattr(form, "channels") else None
         wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
@@ -103,10 +105,26 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
     return kept.ask_again(request) or _show_form(request, draft, page, form)
 
 
+def _check_text(request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm) -> HttpResponse:
+    """Save what was typed and come back to the same page with the advice; it needs no script and stops nobody."""
+    fits = form.is_valid()
+    answers = form.answers() if fits else form.typed_so_far()
+    wizard.save(draft.uuid, answers, by=signed_in(request), at=timezone.now())
+    if not fits and not kept.keep(request, session_ended=False):
+        return _show_form(request, draft, page, form)
+    query = request.GET.copy()
+    query["checked"] = "1"
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}#{'advice' if fits else 'errors'}")
+
+
 def _show_form(
     request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm, *, restored: bool = False
 ) -> HttpResponse:
     context = {**_context(draft, page), "form": form, "typing_restored": restored}
+    if page.name == STORY and ("checked" in request.GET or "check" in request.POST):
+        typed = {name: form[name].value() for name in form.fields}
+        context["checked"] = True
+        context["advice"] = advice.for_draft(draft, by=signed_in(request), at=timezone.now(), typed=typed)
     return render(request, f"complaints/steps/{page.name}.html", context)
 
 
@@ -158,7 +176,8 @@ def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> H
         "sections": summary.sections(draft, user),
         "attachments": files,
         "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
-        "advice": summary.advice(draft),
+        "tips": summary.advice(draft),
+        "advice": advice.for_draft(draft, by=user, at=timezone.now()),
         **_what_the_entry_lacks(request, draft, page),
     }
     return render(request, "complaints/steps/review.html", context)

@@ -1,0 +1,46 @@
+"""The helper for writing: plain rules over the text, on this server, advisory, never blocking (S61–S71).
+
+To add a rule: a function over `Text` in the module of its matter, a row in `RULES`, cases in
+`tests/complaints/test_advice.py`. Patterns must be linear: people paste ten thousand signs.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from complaints.advice import missing, personal, scope, tone
+from complaints.advice.repeat import own_repeat
+from complaints.advice.words import FIELDS, Advice, Text
+from complaints.models import Complaint, Kind
+
+RULES: tuple[Callable[[Text], Iterator[Advice]], ...] = (
+    missing.request,
+    missing.date,
+    missing.place,
+    missing.document_number,
+    scope.several_matters,
+    personal.personal_numbers,
+    tone.insults,
+    tone.shouting,
+)
+
+
+def on(text: Text) -> list[Advice]:
+    """What the rules say about the text alone."""
+    return [advice for rule in RULES for advice in rule(text)]
+
+
+def for_draft(draft: Complaint, *, by: User, at: datetime, typed: dict[str, Any] | None = None) -> list[Advice]:
+    """What the rules say about a draft, or about what is `typed` over it; one query, for the author's own repeats."""
+    written = {name: str((typed or {}).get(name, getattr(draft, name)) or "") for name in FIELDS}
+    text = Text(
+        **{name: value.replace("\r\n", "\n") for name, value in written.items()},
+        is_proposal=draft.kind == Kind.PROPOSAL,
+        needs_place=bool(draft.category and draft.category.place == "required"),
+    )
+    repeat = own_repeat(text, draft, by=by, at=at)
+    return [*on(text), *([repeat] if repeat else [])]
+
+
+__all__ = ("RULES", "Advice", "Text", "for_draft", "on")

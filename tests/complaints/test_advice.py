@@ -1,0 +1,375 @@
+"""The helper for writing: it finds what hinders an answer, is silent on honest texts and never stands in the way."""
+
+from datetime import timedelta
+from pathlib import Path
+from time import process_time
+
+import pytest
+import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints import advice
+from complaints.advice import Text
+from complaints.models import Complaint
+from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory, sent_complaint
+
+CATALOGUE = yaml.safe_load(Path("complaints/catalogue.yaml").read_text(encoding="utf-8"))
+EXAMPLES = [topic["example"] for group in CATALOGUE["categories"] for topic in group["subcategories"]]
+STORIES = [
+    story for path in Path("cabinet/demo/stories").glob("*.yaml") for story in yaml.safe_load(path.read_text("utf-8"))
+]
+LONG = "Во дворе нет света, дети идут из школы в темноте, взрослые спотыкаются на ступеньках. " * 4
+
+FOUND = {
+    "no_date": [
+        "Сломался лифт, мастер не пришёл. Прошу починить.",
+        "Водитель нагрубил пассажирам. Прошу принять меры.",
+        f"{LONG} Прошу починить фонарь.",
+    ],
+    "no_request": [
+        "Вчера снова не горел фонарь у дома 5.",
+        "С 1 октября в подъезде грязно, никто не убирает.",
+        "Упрашивали мастера прийти, он не пришёл вчера.",
+    ],
+    "no_number": [
+        "По приказу директора вчера закрыли спортзал. Прошу отменить.",
+        "Вчера мне показали договор с подрядчиком. Прошу проверить.",
+        "Прошу исполнить решение суда, срок прошёл вчера.",
+    ],
+    "several": [
+        "Вчера не вывезли мусор. Ещё одна проблема: не горит фонарь. Прошу помочь.",
+        "Вчера отключили воду. Второй вопрос про лифт. Прошу ответить.",
+        "Сегодня прошу убрать снег. Прошу починить лифт. Прошу вывезти мусор. Прошу поймать собак.",
+        "Вчера затопило подвал. Еще один вопрос: когда придёт автобус? Прошу ответить.",
+    ],
+    "passport": [
+        "Вчера отказали, паспорт 4508 123456. Прошу помочь.",
+        "Прошу помочь, сегодня отказали: 45 08 № 123456.",
+        "Сегодня отказали. Серия и номер 4508123456. Прошу помочь.",
+    ],
+    "snils": [
+        "Вчера не нашли мой СНИЛС 112-233-445 95. Прошу проверить.",
+        "Прошу проверить 112 233 445 95, отказали вчера.",
+        "Прошу проверить, снилс 11223344595, отказали вчера.",
+    ],
+    "card": [
+        "Вчера списали деньги с карты 2200 0000 0000 0053. Прошу вернуть.",
+        "Прошу вернуть деньги на 4111111111111111, списали вчера.",
+        "Прошу вернуть деньги на 5555-5555-5555-4444, списали вчера.",
+    ],
+    "insult": [
+        "Вчера приходил этот идиот из управляющей компании. Прошу наказать.",
+        "Прошу уволить: сволочи вчера отключили воду.",
+        "Какого хуя вчера отключили свет? Прошу включить.",
+        "ДЕБИЛЫ вчера разрыли двор. Прошу закопать.",
+    ],
+    "shouting": [
+        "ПОЧЕМУ НИКТО НЕ РАБОТАЕТ? Вчера ждал час. Прошу помочь.",
+        "Прошу помочь, вчера звонил: ОТВЕТА НЕТ НИКАКОГО.",
+        "Вчера мусор ОПЯТЬ, СНОВА НЕ ВЫВЕЗЛИ. Прошу вывезти.",
+    ],
+}  # fmt: skip
+SILENT = {
+    "no_date": [
+        "Вчера сломался лифт. Прошу починить.",
+        "01.10.2026 водитель нагрубил. Прошу принять меры.",
+        "Прошу починить фонарь: с марта не горит. " + LONG,
+        "На улице Мира нет съезда с бордюра. Прошу сделать пандус.",
+    ],
+    "no_request": [
+        "Вчера снова не горел фонарь. Прошу починить.",
+        "Требую убрать подъезд, с октября грязно.",
+        "Спасибо бригаде, вчера починили качели.",
+    ],
+    "no_number": [
+        "По приказу № 15 вчера закрыли спортзал. Прошу отменить.",
+        "Вчера мне не выдали справку. Прошу выдать.",
+        "Работают без договора со вчерашнего дня. Прошу проверить.",
+        "Вчера договорились о ремонте, в справочной подтвердили. Прошу ускорить.",
+        "Постановлением от 3 мая закрыли рынок. Прошу открыть.",
+    ],
+    "several": [
+        "Вчера не вывезли мусор, другая машина тоже не пришла. Прошу помочь.",
+        "Вчера прошу в чате, прошу по телефону, ответа нет. Прошу ответить.",
+        "Ещё один сосед видел это вчера. Прошу проверить.",
+    ],
+    "passport": [
+        "Вчера звонил с +7 912 345-67-89 и 8 (912) 345-67-89. Прошу ответить.",
+        "Лицевой счёт 4508 123456, плату начислили вчера. Прошу пересчитать.",
+        "Заявление 4508123456 на Госуслугах, подано вчера. Прошу рассмотреть.",
+    ],
+    "snils": [
+        "Вчера не нашли 112-233-445 96. Прошу проверить.",
+        "Прошу проверить обращение 2026-004217-9 от вчера.",
+        "Вчера звонил 89123456789 и 8 912 345 67 89. Прошу ответить.",
+        "Прошу проверить 000-000-000 00, вчера выдали.",
+    ],
+    "card": [
+        "Вчера списали деньги с карты 4111 1111 1111 1112. Прошу вернуть.",
+        "Счёт 40817810000000000001, списали вчера. Прошу вернуть.",
+        "Кадастровый номер 77:01:0001001:1234, межевали вчера. Прошу проверить.",
+    ],
+    "insult": [
+        "Вчера меня назвали дурой в регистратуре. Прошу принять меры.",
+        "Вчера художник с сухою кистью требовал хлеба, учебники, мебель, корабли и себя. Прошу помочь.",
+        "Вчера изуродовали фасад, подстраховали утварь, тупик затоплен. Прошу убрать сучки и суки тополя.",
+        "Вчера сказали: «идиот». Прошу принять меры.",
+    ],
+    "shouting": [
+        "Вчера УК, ТСЖ и МКД, ЖКХ, МФЦ, ГИБДД и СНИЛС. Прошу проверить.",
+        "Вчера ООО «УПРАВЛЯЮЩАЯ КОМПАНИЯ УЮТ» не ответила. Прошу проверить.",
+        "Вчера ПОМОГИТЕ кричали в подъезде. Прошу проверить.",
+        "ООО УЮТНЫЙ ГОРОД не ответило вчера. Прошу проверить.",
+    ],
+}  # fmt: skip
+
+
+def cases(table):
+    return [pytest.param(rule, text, id=f"{rule}-{n}") for rule, texts in table.items() for n, text in enumerate(texts)]
+
+
+def rules_on(story, **fields):
+    return [each.rule for each in advice.on(Text(story=story, **fields))]
+
+
+@pytest.mark.parametrize(("rule", "story"), cases(FOUND))
+def test_a_rule_says_its_own_and_nothing_else(rule, story):
+    assert set(rules_on(story)) == {rule}
+
+
+@pytest.mark.parametrize(("rule", "story"), cases(SILENT))
+def test_no_rule_speaks_of_an_honest_text(rule, story):
+    assert rules_on(story) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_helper_is_silent_on_the_good_examples_of_the_catalogue(example):
+    assert rules_on(example) == []
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story["story"][:30])
+def test_no_complaint_of_the_demo_city_is_called_rude_or_private(story):
+    fields = {name: story.get(name, "") for name in ("title", "place", "request", "documents", "measures")}
+    told = set(rules_on(story["story"], **fields))
+    assert told <= {"no_request", "no_date"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "story"), cases({k: v for k, v in FOUND.items() if k not in ("no_date", "no_request")})
+)
+def test_advice_shows_its_place_in_the_text(rule, story):
+    found = advice.on(Text(story=story))[0]
+    assert 0 <= found.start < found.end <= len(story)
+    assert story[found.start : found.end].split()[0] in found.excerpt
+
+
+def test_a_request_in_its_own_field_is_enough():
+    assert rules_on("Вчера не горел фонарь.", request="Починить фонарь.") == []
+
+
+def test_a_proposal_needs_no_date():
+    assert rules_on(f"{LONG} Прошу поставить фонарь.", is_proposal=True) == []
+
+
+def test_the_number_of_a_document_may_stand_in_its_own_field():
+    assert rules_on("Вчера показали договор. Прошу проверить.", documents="Договор № 7 от 1 мая") == []
+
+
+def test_the_place_is_asked_for_where_the_topic_needs_it():
+    story = "Вчера не горел фонарь. Прошу починить."
+    assert rules_on(story, needs_place=True) == ["no_place"]
+    assert rules_on(story, needs_place=True, place="ул. Мира, 5") == []
+    assert rules_on(story) == []
+
+
+@pytest.mark.parametrize("field", ["title", "place", "request", "documents", "measures"])
+def test_a_card_is_found_in_every_field(field):
+    found = advice.on(Text(**{"story": "Вчера не горел фонарь. Прошу помочь.", field: "карта 4111 1111 1111 1111"}))
+    assert [(each.rule, each.field) for each in found] == [("card", field)]
+
+
+@pytest.fixture
+def anna(client, db):
+    person = UserFactory()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def topic(db):
+    return CategoryFactory()
+
+
+SAME = {"title": "Не горит фонарь", "story": "Вчера снова не горит фонарь на улице Луговой у дома 14, темно."}
+
+
+def repeats(draft):
+    told = advice.for_draft(draft, by=draft.author, at=timezone.now())
+    return [each for each in told if each.rule == "repeat"]
+
+
+def test_an_own_open_complaint_on_the_same_is_named(anna, topic):
+    earlier = sent_complaint(author=anna, category=topic)
+    found = repeats(DraftFactory(author=anna, category=topic, **SAME))
+    assert [each.url for each in found] == [earlier.get_absolute_url()]
+    assert earlier.number in found[0].says
+
+
+def test_a_repeat_that_names_the_earlier_number_is_no_surprise(anna, topic):
+    earlier = sent_complaint(author=anna, category=topic)
+    assert repeats(DraftFactory(author=anna, category=topic, previous_number=earlier.number, **SAME)) == []
+
+
+def test_a_complaint_of_somebody_else_is_never_hinted_at(anna, topic):
+    sent_complaint(category=topic)
+    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
+
+
+def test_another_topic_is_no_repeat(anna, topic):
+    sent_complaint(author=anna, category=CategoryFactory())
+    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
+
+
+def test_other_words_are_no_repeat(anna, topic):
+    sent_complaint(author=anna, category=topic)
+    other = {
+        "title": "Сломана скамейка",
+        "story": "Вчера подростки разбили скамейку в парке.",
+        "request": "Прошу заменить.",
+    }
+    assert repeats(DraftFactory(author=anna, category=topic, **other)) == []
+
+
+def test_what_was_sent_over_sixty_days_ago_is_no_repeat(anna, topic):
+    sent_complaint(author=anna, category=topic, at=timezone.now() - timedelta(days=61))
+    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
+
+
+def test_a_finished_complaint_is_no_repeat(anna, topic):
+    earlier = sent_complaint(author=anna, category=topic)
+    Complaint.objects.filter(pk=earlier.pk).update(status="completed", outcome="met", completed_at=timezone.now())
+    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
+
+
+STORY = {
+    "title": "Лифт",
+    "story": "Сломался лифт, этот идиот не пришёл.",
+    "request": "",
+    "place": "дом 5",
+    "check": "1",
+}
+
+
+def page(draft, step="story"):
+    return reverse("complaints:step", args=[draft.uuid, step])
+
+
+def test_checking_the_text_saves_it_and_comes_back_with_the_advice(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic)
+    answer = client.post(page(draft), STORY)
+    assert answer.url == f"{page(draft)}?checked=1#advice"
+    draft.refresh_from_db()
+    assert (draft.story, draft.place) == (STORY["story"], "дом 5")
+    html = client.get(answer.url).content.decode()
+    assert STORY["story"] in html
+    for words in ("Что можно улучшить", "оскорблением", "нет даты", "что просите сделать", 'href="#id_story"'):
+        assert words in html
+
+
+def test_a_text_without_faults_is_told_so(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic)
+    html = client.get(f"{page(draft)}?checked=1").content.decode()
+    assert "Текст проверен, советов нет" in html
+
+
+def test_the_page_gives_no_advice_unasked(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic, story="Сломался лифт, идиоты.")
+    assert "Что можно улучшить" not in client.get(page(draft)).content.decode()
+
+
+def test_a_text_that_does_not_fit_comes_back_whole_with_its_fault_and_the_advice(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic)
+    typed = {**STORY, "story": "Идиоты! " * 1400}
+    answer = client.post(page(draft), typed, follow=True)
+    html = answer.content.decode()
+    assert "Сократите на" in html
+    assert "оскорблением" in html
+    assert typed["story"].strip() in html
+    draft.refresh_from_db()
+    assert draft.place == "дом 5"
+
+
+def test_whoever_came_from_the_review_goes_back_there(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic)
+    checked = client.post(f"{page(draft)}?from=review", STORY).url.partition("#")[0]
+    after = client.post(checked, {**STORY, "check": "", "story": draft.story} | {"continue": "1"})
+    assert "from=review" in checked
+    assert after.url.startswith(page(draft))  # «check» was still in the form
+    typed = {name: value for name, value in STORY.items() if name != "check"}
+    assert client.post(checked, typed).url == page(draft, "review")
+
+
+def test_advice_never_blocks(client, anna, topic):
+    RegistryFactory()
+    draft = DraftFactory(
+        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", request=""
+    )
+    html = client.get(page(draft, "review")).content.decode()
+    assert "Что можно улучшить" in html
+    assert f"{page(draft)}?from=review#id_story" in html
+    client.post(page(draft, "review"), {"files_shown": "0"})
+    assert Complaint.objects.get().number
+
+
+def test_a_stranger_cannot_have_a_draft_checked(client, anna, topic):
+    draft = DraftFactory(category=topic)
+    assert client.post(page(draft), STORY).status_code == 404
+    assert Complaint.objects.get().story == draft.story
+
+
+def test_what_was_typed_is_escaped(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic, story="Вчера <script>идиот</script> не пришёл в дом.")
+    html = client.get(f"{page(draft)}?checked=1").content.decode()
+    assert "<script>идиот" not in html
+    assert "&lt;script&gt;идиот" in html
+
+
+def test_advice_costs_one_query_whatever_was_sent_before(client, anna, topic):
+    draft = DraftFactory(author=anna, category=topic, **SAME)
+
+    def queries(url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        return len(asked)
+
+    plain, alone = queries(page(draft)), queries(f"{page(draft)}?checked=1")
+    for _each in range(30):
+        sent_complaint(author=anna, category=topic)
+    assert alone == plain + 1
+    assert queries(f"{page(draft)}?checked=1") == alone
+
+
+HOSTILE = {
+    "digits": "1", "spaced digits": "1 ", "dashed digits": "4-", "capitals": "А", "spaced capitals": "ОЙ ", "commas": "АА,,,",
+    "insult beginnings": "дое", "one endless word": "бля", "dots": ".", "quotes": "«",
+    "document words": "договор ", "asks": "прошу ",
+    "four digits": "4111 ", "new lines": "\n", "large dotted i": "İ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_costs_in_proportion_to_its_length(part):
+    """Ten times the text may cost some twenty times the work, not a hundred: nothing backtracks over the whole."""
+
+    def cost(length):
+        text = (part * length)[:length] + "!"
+        begun = process_time()
+        for _each in range(10_000 // length):
+            advice.on(Text(story=text))
+        return process_time() - begun
+
+    assert cost(10_000) < 5 * cost(1_000) + 0.05
