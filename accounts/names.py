@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 PART = re.compile(r"[А-ЯЁа-яё]+(?:[ '’\-][А-ЯЁа-яё]+)*")
-DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+DASHES = re.compile(r" ?[\u2010-\u2015\u2212-] ?")
+# What keyboards and copied texts have for the apostrophe of «Д’Артаньян».
+APOSTROPHES = re.compile(r"[\u2018\u02bc\u02b9\u2032`´]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 LATIN_PART = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '’\-][A-Za-zÀ-ɏ]+)*")
 CYRILLIC = re.compile(r"[А-ЯЁа-яё]")
 DIGIT = re.compile(r"\d")
+UNSEEN = {"Cc", "Cf"}  # zero width, changes of direction: they come with copied text
 
 
 def clean_name(value: str, label: str, *, latin: bool = False) -> str:
@@ -27,10 +30,13 @@ def clean_name(value: str, label: str, *, latin: bool = False) -> str:
     never in both: look-alikes make two people of one.
     """
     name = DASHES.sub("-", " ".join(unicodedata.normalize("NFC", value).split()))
+    name = APOSTROPHES.sub("’", name)
     if len(name) > LONGEST:
         raise _fault(_("В {label} больше 100 знаков. Сократите"), label)
     if PART.fullmatch(name) or (latin and LATIN_PART.fullmatch(name)):
         return name
+    if any(unicodedata.category(sign) in UNSEEN for sign in name):
+        raise _fault(_("В {label} есть невидимый знак. Сотрите всё и наберите заново"), label)
     if DIGIT.search(name):
         raise _fault(_("В {label} есть цифры. Напишите как в паспорте"), label)
     if latin and LATIN.search(name) and CYRILLIC.search(name):

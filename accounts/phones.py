@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 KEPT = re.compile(r"\+7[3489]\d{9}")
 MOBILE = re.compile(r"\+79\d{9}")
+ABROAD = re.compile(r"\+(?:7[67]\d{9}|[1-689]\d{7,14})", re.ASCII)
 # Hyphens of every kind, brackets, dots and spaces people put between the digits.
-SEPARATORS = re.compile(r"[\s()\[\].\-\u2010-\u2015\u2212]+")
+# Address books of telephones copy a number between marks of direction nobody sees.
+SEPARATORS = re.compile(r"[\s()\[\].\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 DIGITS_AFTER_CODE = 10
 
 
@@ -21,6 +23,19 @@ def normalise_phone(raw: str) -> str:
     if KEPT.fullmatch(number):
         return number
     raise _what_is_wrong(number)
+
+
+def normalise_phone_to_call(raw: str) -> str:
+    """As `normalise_phone`, and a number of another country too: it is called, no SMS goes there."""
+    try:
+        return normalise_phone(raw)
+    except ValidationError as refusal:
+        typed = SEPARATORS.sub("", raw)
+        number = _with_country(typed) if refusal.code == "foreign" else ""
+        # Without its plus «495 123-45-67» would pass for a number in Germany.
+        if ABROAD.fullmatch(number) and (typed.startswith("+") or number.startswith("+7")):
+            return number
+        raise
 
 
 def is_mobile(phone: str | None) -> bool:

@@ -9,7 +9,7 @@ from complaints.models import NumberSequence
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 8
-NUMBER = re.compile(r"^(\d{4})-?(\d{6})-?(\d)$")
+NUMBER = re.compile(r"([0-9]{4})([0-9]{6})([0-9])")
 
 
 def check_digit(digits: str) -> int:
@@ -35,7 +35,7 @@ def next_number(year: int) -> str:
 def parse(typed: str) -> str | None:
     """The number in its one spelling, or None when the digits do not agree; spaces, «№» and any dashes are fine."""
     squeezed = re.sub(r"[\s№#‐-―−]", "", typed).replace("-", "")
-    match = NUMBER.match(squeezed)
+    match = NUMBER.fullmatch(squeezed)
     if match is None or check_digit(match[1] + match[2]) != int(match[3]):
         return None
     return f"{match[1]}-{match[2]}-{match[3]}"

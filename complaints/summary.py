@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.models import User
 from complaints import identity
-from complaints.models import Complaint
+from complaints.forms.steps import RUSSIAN_POSTCODE
+from complaints.models import AnswerChannel, Complaint
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,10 @@ def _notices(user: User) -> str:
 
 
 def advice(draft: Complaint) -> list[str]:
-    """What would help and is not required (decision 9: a missing request is a warning)."""
-    tips = []
-    if not draft.request:
-        tips.append(_("Вы не написали, что просите сделать. Просьба помогает ответить по существу."))
-    if draft.category and draft.category.place == "required" and not draft.place:
-        tips.append(_("По этой теме обычно нужен адрес или ориентир."))
+    """What would help outside the text and is not required; the text itself is read by `complaints.advice`."""
+    tips: list[str] = []
+    if draft.answer_channel == AnswerChannel.POST and not RUSSIAN_POSTCODE.search(draft.postal_address):
+        tips.append(_("Проверьте индекс в почтовом адресе: в России он начинается с цифры от 1 до 6."))
     return tips
 
 

@@ -1,17 +1,29 @@
 """Fields that accept what people type."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.names import clean_name
-from accounts.phones import normalise_phone
+from accounts.phones import normalise_phone_to_call
+
+# They turn the order of what is read; copied text brings them, nobody types them.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+UNSEEN: dict[str, Any] = {
+    "null_characters_not_allowed": gettext_lazy(
+        "Вместе с текстом вставился невидимый знак. Сотрите это место и наберите заново"
+    )
+}
 
 
 class LongText(forms.CharField):
     """Many lines; the browser's line ends count as one sign, as the counter beside the field counts them."""
+
+    default_error_messages = UNSEEN
 
     def __init__(self, *, max_chars: int, rows: int, low: bool = False, **kwargs: Any) -> None:
         self.max_chars = max_chars
@@ -19,8 +31,8 @@ class LongText(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Line ends of all systems become one."""
-        text = super().to_python(value) or ""
+        """Line ends of all systems become one, marks that turn the reading order go."""
+        text = TURNS.sub("", super().to_python(value) or "")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
@@ -33,13 +45,15 @@ class LongText(forms.CharField):
 class Line(forms.CharField):
     """One line with a limit whose sentence tells the present length."""
 
+    default_error_messages = UNSEEN
+
     def __init__(self, *, max_chars: int, **kwargs: Any) -> None:
         self.max_chars = max_chars
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """Runs of spaces become one."""
-        return " ".join((super().to_python(value) or "").split())
+        """Runs of spaces become one, marks that turn the reading order go."""
+        return " ".join(TURNS.sub("", super().to_python(value) or "").split())
 
     def validate(self, value: str) -> None:
         """See LongText.validate."""
@@ -53,6 +67,8 @@ class Line(forms.CharField):
 class NameField(forms.CharField):
     """A part of ФИО by the rules of L147."""
 
+    default_error_messages = UNSEEN
+
     def __init__(self, *, part: str | Promise, **kwargs: Any) -> None:
         self.part = part
         self.latin = False  # switched on by the form for those whose profile says so
@@ -65,11 +81,12 @@ class NameField(forms.CharField):
 
 
 class PhoneField(forms.CharField):
-    """A Russian phone in any spelling, kept as +7… (L148)."""
+    """A phone to call back, in any spelling: a Russian one is kept as +7…, a foreign one with its own code (L148)."""
 
+    default_error_messages = UNSEEN
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
 
     def clean(self, value: Any) -> str:
         """E.164 or empty."""
         typed = super().clean(value)
-        return normalise_phone(typed) if typed else ""
+        return normalise_phone_to_call(typed) if typed else ""

@@ -15,7 +15,8 @@ from complaints.models import AnswerChannel, Category, Complaint, IdDocument, Ki
 from complaints.models.complaint import STORY_MAX, STORY_MIN, TITLE_MAX
 
 UNSURE = "unsure"
-POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+POSTCODE = re.compile(r"(?<!\d)[0-9]{6}(?!\d)")
+RUSSIAN_POSTCODE = re.compile(r"(?<!\d)[1-6][0-9]{5}(?!\d)")
 
 
 class StepForm(forms.Form):
@@ -223,7 +224,9 @@ class PersonForm(StepForm):
         channel = cleaned.get("answer_channel")
         address_fits = "postal_address" in self.errors or POSTCODE.search(cleaned.get("postal_address", ""))
         if channel == AnswerChannel.POST and not address_fits:
-            self.add_error("postal_address", _g("Введите адрес с индексом, куда отправить письмо"))
+            without_index = _g("Введите адрес с индексом из 6 цифр, например 101000")
+            empty = _g("Введите адрес с индексом, куда отправить письмо")
+            self.add_error("postal_address", without_index if cleaned.get("postal_address") else empty)
         if channel == AnswerChannel.EMAIL and not self.user.email_verified:
             self.add_error("answer_channel", _g("В кабинете нет подтверждённой почты. Выберите другой способ"))
         return cleaned

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.person import signed_in
 from complaints import access, attachments, file_audit
 from complaints.file_checks import refusals
+from complaints.file_checks.upload_handler import files_lost
 from complaints.models import Attachment, Complaint, DataExport
 
 log = structlog.get_logger(__name__)
@@ -60,7 +61,7 @@ def upload(request: HttpRequest, uuid: UUID) -> JsonResponse:
     user = signed_in(request)
     draft = get_object_or_404(Complaint.objects.of(user).drafts(), uuid=uuid)
     received: list[UploadedFile[bytes]] = [file for _, files in request.FILES.lists() for file in files]
-    if len(received) != 1:
+    if len(received) + files_lost(request) != 1 or not received:
         return _refused(refusals.one_by_one() if received else refusals.unreadable())
     file = received[0]
     try:
