@@ -372,4 +372,7 @@ def test_a_hostile_text_costs_in_proportion_to_its_length(part):
             advice.on(Text(story=text))
         return process_time() - begun
 
-    assert cost(10_000) < 5 * cost(1_000) + 0.05
+    def least(length):  # a collection of garbage in between is nobody's fault
+        return min(cost(length) for _try in range(3))
+
+    assert least(10_000) < 5 * least(1_000) + 0.05
