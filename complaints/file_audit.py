@@ -26,6 +26,7 @@ Kept = Attachment | DataExport | RecoveryRequest
 # Every column that names a private file; a test holds this against the models.
 COLUMNS: tuple[tuple[type[Kept], str], ...] = (
     (Attachment, "file"),
+    (Attachment, "thumbnail"),
     (DataExport, "file"),
     (RecoveryRequest, "document"),
 )

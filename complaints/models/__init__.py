@@ -1,9 +1,20 @@
 """What a complaint is made of. Import models from here."""
 
-from complaints.models.attachment import Attachment
+from complaints.models.attachment import Attachment, FileState
+from complaints.models.attempt import SendAttempt
 from complaints.models.calendar import Day
 from complaints.models.catalogue import Category, Department, Posting
-from complaints.models.complaint import AnswerChannel, Complaint, IdDocument, Kind, NumberSequence, Outcome, Status
+from complaints.models.complaint import (
+    AnswerChannel,
+    Applicant,
+    Benefit,
+    Complaint,
+    IdDocument,
+    Kind,
+    NumberSequence,
+    Outcome,
+    Status,
+)
 from complaints.models.dialogue import Clarification, InternalNote
 from complaints.models.event import Event
 from complaints.models.export import DataExport
@@ -11,7 +22,9 @@ from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryS
 
 __all__ = (
     "AnswerChannel",
+    "Applicant",
     "Attachment",
+    "Benefit",
     "Category",
     "Clarification",
     "Complaint",
@@ -19,6 +32,7 @@ __all__ = (
     "Day",
     "Department",
     "Event",
+    "FileState",
     "IdDocument",
     "InternalNote",
     "Kind",
@@ -28,5 +42,6 @@ __all__ = (
     "RecoveryEvent",
     "RecoveryRequest",
     "RecoveryStatus",
+    "SendAttempt",
     "Status",
 )

@@ -14,6 +14,17 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+CAPTION_MAX = 150
+
+
+class FileState(models.TextChoices):
+    """What the antivirus has said; without one configured every checked file is clean at once (decision 10)."""
+
+    CHECKING = "checking", _("на проверке")
+    CLEAN = "clean", _("проверен")
+    REFUSED = "refused", _("не принят: вирус")
+
+
 class Attachment(models.Model):
     """A checked file. Without an event it is pending: added, but not sent, and seen only by who added it."""
 
@@ -26,7 +37,11 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("размер, байт"))
     sha256 = models.CharField(max_length=64)
     sha256_received = models.CharField(max_length=64)
-    file = models.FileField(storage=private_storage, max_length=200)
+    file = models.FileField(storage=private_storage, max_length=200, blank=True)
+    thumbnail = models.FileField(storage=private_storage, max_length=200, blank=True)
+    caption = models.CharField(_("что на снимке"), max_length=CAPTION_MAX, blank=True)
+    state = models.CharField(_("проверка"), max_length=10, choices=FileState.choices, default=FileState.CLEAN)
+    scanned_at = models.DateTimeField(_("проверен антивирусом"), null=True, blank=True)
     created_at = models.DateTimeField(_("добавлен"))
 
     class Meta:

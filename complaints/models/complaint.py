@@ -69,6 +69,25 @@ class IdDocument(models.TextChoices):
     OTHER = "other", _("Другой документ")
 
 
+class Applicant(models.TextChoices):
+    """In whose name it is written (59-ФЗ ст. 1 ч. 3): by oneself, for a body that one speaks for, for another person."""
+
+    PERSON = "person", _("От себя")
+    ORGANISATION = "organisation", _("От организации или объединения")
+    REPRESENTATIVE = "representative", _("За другого человека, как представитель")
+
+
+class Benefit(models.TextChoices):
+    """A category of benefits, told only by who wants to (S52); the law asks for none of them."""
+
+    DISABLED = "disabled", _("Инвалид или родитель ребёнка-инвалида")
+    VETERAN = "veteran", _("Ветеран, участник боевых действий или член его семьи")
+    LARGE_FAMILY = "large_family", _("Многодетная семья")
+    PENSIONER = "pensioner", _("Пенсионер")
+    LOW_INCOME = "low_income", _("Малоимущая семья")
+    OTHER = "other", _("Другая льгота")
+
+
 class NumberSequence(models.Model):
     """The last number given in a year."""
 
@@ -148,6 +167,14 @@ class Complaint(models.Model):
         verbose_name=_("исполнитель"),
     )
 
+    applicant = models.CharField(
+        _("от чьего имени"), max_length=16, choices=Applicant.choices, default=Applicant.PERSON
+    )
+    organisation = models.CharField(_("организация"), max_length=300, blank=True)
+    org_number = models.CharField(_("ИНН или ОГРН"), max_length=15, blank=True)
+    post_held = models.CharField(_("должность"), max_length=150, blank=True)
+    represented = models.CharField(_("кого представляет"), max_length=300, blank=True)
+    basis = models.CharField(_("основание представлять"), max_length=300, blank=True)
     last_name = models.CharField(_("фамилия"), max_length=100, blank=True)
     first_name = models.CharField(_("имя"), max_length=100, blank=True)
     middle_name = models.CharField(_("отчество"), max_length=100, blank=True)
@@ -158,6 +185,7 @@ class Complaint(models.Model):
     postal_address = models.CharField(_("почтовый адрес"), max_length=300, blank=True)
     phone = models.CharField(_("телефон для связи"), max_length=16, blank=True)
     email = models.EmailField(_("почта на день отправки"), blank=True)
+    benefit = models.CharField(_("льготная категория"), max_length=16, choices=Benefit.choices, blank=True)
     # Only where COLLECT_ID_DOC and the topic ask: see complaints/identity.py.
     id_doc_kind = models.CharField(_("документ"), max_length=10, choices=IdDocument.choices, blank=True)
     id_doc_number = EncryptedTextField(_("серия и номер документа"), max_length=40, blank=True, default="")
@@ -167,6 +195,20 @@ class Complaint(models.Model):
     place = models.CharField(_("место"), max_length=300, blank=True)
     request = models.TextField(_("просьба"), blank=True)
     documents = models.TextField(_("реквизиты документов"), blank=True)
+    # Lists of the draft's own row: an answer to each request refers to its place, which never changes after sending.
+    requests = models.JSONField(_("просьбы по пунктам"), default=list, blank=True)
+    cited_documents = models.JSONField(_("документы, о которых речь"), default=list, blank=True)
+    norms = models.TextField(_("нарушенные сроки и нормы"), blank=True)
+    # Whom it is about must never be who considers it (59-ФЗ ст. 8 ч. 6).
+    about_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="complained_about",
+        verbose_name=_("на какое подразделение"),
+    )  # fmt: skip
+    about_official = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="complained_about",
+        verbose_name=_("на какого сотрудника"),
+    )  # fmt: skip
+    about_text = models.CharField(_("на кого, своими словами"), max_length=300, blank=True)
     measures = models.TextField(_("что уже сделано"), blank=True)
     previous_number = models.CharField(_("прошлое обращение"), max_length=16, blank=True)
 
@@ -183,6 +225,8 @@ class Complaint(models.Model):
     auth_contacts = models.CharField(_("подтверждённые контакты"), max_length=20, blank=True, editable=False)
     unseen_by_staff = models.BooleanField(_("новое для сотрудника"), default=False)
     search_text = models.TextField(editable=False, blank=True)
+    # A draft's second text, typed in another tab: step → {"at": ISO time, "values": {field: typed}}; empty once sent.
+    aside = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = ComplaintManager()
 
