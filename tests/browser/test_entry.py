@@ -17,6 +17,8 @@ NEW = [
 ]
 FORGETFUL = [
     pytest.param(True, "yana@example.org", id="mail with JavaScript"),
+    pytest.param(False, "yulia@example.org", id="mail without"),
+    pytest.param(True, "+79051110004", id="phone with JavaScript"),
     pytest.param(False, "+79051110003", id="phone without"),
 ]
 
