@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11 or newer with venv; PYTHON chooses another one.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run code test test-services test-browser lint format screens lock venv-run venv-dev
+.PHONY: help run code test test-services test-browser bench lint format screens lock venv-run venv-dev
 
 PYTHON ?= python3
 export PYTHON
@@ -34,6 +34,9 @@ test-browser: venv-dev ## сквозные тесты в Chromium
 		echo "Нужен Chromium: apt install chromium, или CHROMIUM=/путь/к/chromium make test-browser" >&2; exit 1; \
 	fi; \
 	set -x; CHROMIUM="$$CHROMIUM" $(PYTEST) -m browser $(ARGS)
+
+bench: venv-dev ## обещанные числа: запросы, время, память (NAMES="helper bombs uploads")
+	@$(PY) -m tests.bench $(NAMES)
 
 lint: venv-dev ## стиль, типы, слои, шаблоны, миграции, настройки
 	.venv/bin/ruff check .
