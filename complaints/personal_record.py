@@ -18,7 +18,7 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import identity, summary, timeline
+from complaints import applicants, identity, summary, timeline
 from complaints.models import (
     Attachment,
     Clarification,
@@ -102,6 +102,9 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "kind": summary.kind_words(complaint),
         "topic": summary.topic_words(complaint),
         "author": complaint.author_name,
+        "applicant": complaint.get_applicant_display(),
+        **{name: getattr(complaint, name) for name in applicants.FIELDS},
+        "benefit": complaint.get_benefit_display(),
         "phone": complaint.phone,
         "email": complaint.email,
         "postal_address": complaint.postal_address,

@@ -37,6 +37,8 @@ def search_text(complaint: Complaint) -> str:
         complaint.request,
         complaint.place,
         complaint.author_name,
+        complaint.organisation,
+        complaint.represented,
         complaint.category.name if complaint.category else "",
     ]
     return f" {' '.join(dict.fromkeys(stems(' '.join(parts))))} "

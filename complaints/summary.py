@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import assurance
 from accounts.models import User
-from complaints import identity
+from complaints import applicants, identity
 from complaints.forms.steps import RUSSIAN_POSTCODE
 from complaints.models import AnswerChannel, Complaint
 
@@ -79,6 +79,8 @@ def _about(draft: Complaint) -> list[tuple[str, ...]]:
 
 def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
+        ("person", _("Пишете"), draft.get_applicant_display(), "", _("от чьего имени вы пишете"), "id_applicant_0"),
+        *_for_whom(draft),
         ("person", _("Фамилия, имя, отчество"), draft.author_name, _("Не указаны"), _("имя"), "id_last_name"),
         (
             "person",
@@ -96,8 +98,21 @@ def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
             ("person", _("Документ"), identity.masked(draft), _("Не указан"), _("документ"), "id_id_doc_number")
         )
     rows.append(("person", _("Телефон"), draft.phone, _("Не указан"), _("телефон"), "id_phone"))
+    if draft.benefit:
+        rows.append(("person", _("Льгота"), draft.get_benefit_display(), "", _("льготную категорию"), "id_benefit"))
     rows.append(("person", _("Уведомления"), _notices(user), "", _("уведомления"), "id_notify_email"))
     return rows
+
+
+def _for_whom(draft: Complaint) -> list[tuple[str, ...]]:
+    what = {
+        "organisation": _("организацию"),
+        "org_number": _("ИНН или ОГРН"),
+        "post_held": _("должность"),
+        "represented": _("кого вы представляете"),
+        "basis": _("основание"),
+    }
+    return [("person", label, value, "", what[name], f"id_{name}") for name, label, value in applicants.rows(draft)]
 
 
 def _notices(user: User) -> str:
@@ -125,6 +140,8 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Кто занимается"), _who(complaint)),
         (_("Номер"), _("{number} от {day}").format(number=complaint.number, day=f"{complaint.registered_on:%d.%m.%Y}")),
         (_("Код расписки"), f"{complaint.receipt_code[:4]}-{complaint.receipt_code[4:]}"),
+        *applicants.told(complaint),
+        (_("Льгота"), complaint.get_benefit_display()),
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
         (_("Место"), complaint.place),
         (_("Прошлое обращение"), complaint.previous_number),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import access, identity, summary, workflow
+from complaints import access, applicants, identity, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -103,6 +103,8 @@ def person(complaint: Complaint) -> list[tuple[str, str]]:
     by_post = complaint.answer_channel == AnswerChannel.POST
     rows = [
         (_("Заявитель"), complaint.author_name),
+        *applicants.told(complaint),
+        (_("Льгота"), complaint.get_benefit_display()),
         (_("Телефон"), mask_address(complaint.phone)),
         (_("Почта"), mask_address(complaint.email)),
         (_("Документ"), identity.masked(complaint)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import identity, terms
+from complaints import applicants, identity, terms
 from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
@@ -21,7 +21,8 @@ ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUS
 
 def is_complete(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """All that decision 9 requires is there, and the answer has a verified address to go to."""
-    named = complaint.last_name and complaint.first_name and (complaint.middle_name or complaint.no_middle_name)
+    full_name = complaint.last_name and complaint.first_name and (complaint.middle_name or complaint.no_middle_name)
+    named = full_name and applicants.is_told(complaint)
     told = STORY_MIN <= len(complaint.story) <= STORY_MAX
     sorted_out = (complaint.kind or complaint.kind_unsure) and (complaint.category_id or complaint.category_unsure)
     proved = not identity.is_asked(complaint.category) or (complaint.id_doc_kind and identity.number_of(complaint))

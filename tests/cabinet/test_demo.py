@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import assurance, recovery_codes, second_factor
 from accounts.models import User
 from cabinet.demo import pictures, stories
+from complaints import wizard
 from complaints.models import Attachment, Complaint, Event, Outcome, Posting, RecoveryRequest, RecoveryStatus, Status
 from complaints.models.attachment import private_storage
 from complaints.models.event import broken_links
@@ -154,6 +155,15 @@ def test_there_is_something_of_everything():
     assert any(complaint.is_overdue(today) for complaint in sent)
     assert sent.filter(kind_unsure=True).exists()
     assert {file.name.rpartition(".")[2] for file in Attachment.objects.all()} == {"jpg", "png", "pdf"}
+
+
+def test_an_organisation_and_a_representative_wrote_too_and_their_answers_pass_the_form():
+    told = Complaint.objects.exclude(applicant="person").order_by("applicant")
+
+    assert [complaint.applicant for complaint in told] == ["organisation", "representative"]
+    assert told[1].benefit == "pensioner"
+    for complaint in told:
+        assert wizard.BY_NAME["person"].is_done(complaint, complaint.author)
 
 
 def test_the_histories_are_whole_and_in_order():

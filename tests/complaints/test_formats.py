@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.phones import is_mobile
 from complaints import summary
 from complaints.admin.forms import Ground, MoveForm
+from complaints.advice import personal
 from complaints.models import Complaint
 from complaints.workflow.table import MOVES
 from tests.complaints.desk import complaint_at, officer
@@ -21,7 +22,16 @@ from tests.factories import CategoryFactory, DraftFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 POST = {**PERSON, "answer_channel": "post"}
+ORGANISATION = {"applicant": "organisation", "organisation": "ТСЖ «Луч»"}
+REPRESENTATIVE = {"applicant": "representative", "represented": "Смирнова Вера Петровна", "basis": "Опекун"}
+# Fields that are asked only after another choice.
+ASKED_UNDER = {
+    "postal_address": {"answer_channel": "post"},
+    **dict.fromkeys(("organisation", "org_number", "post_held"), ORGANISATION),
+    **dict.fromkeys(("represented", "basis"), REPRESENTATIVE),
+}
 SIGNS = "есть лишние знаки. Подойдут русские буквы, дефис, пробел и апостроф"
+MISPRINT = "Похоже, в {} опечатка: цифры не сходятся. Проверьте по документам или оставьте поле пустым"
 NUMBER = "2026-004217-9"
 
 
@@ -72,6 +82,17 @@ ACCEPTED = {
     "L148 foreign with spaces": ("person", "phone", "+375 (29) 123-45-67", "+375291234567"),
     "L148 copied from an address book": ("person", "phone", "\u202a+7 912 345-67-89\u202c", "+79123456789"),
     "L148 none": ("person", "phone", "", ""),
+    "L150 ten digits": ("person", "org_number", "7707083893", "7707083893"),
+    "L150 twelve digits": ("person", "org_number", "500100732259", "500100732259"),
+    "L150 as in a document": ("person", "org_number", "ИНН 7707 083 893", "7707083893"),
+    "L150 none": ("person", "org_number", "", ""),
+    "L151 thirteen digits": ("person", "org_number", "1027700132195", "1027700132195"),
+    "L151 fifteen digits": ("person", "org_number", "304500116000157", "304500116000157"),
+    "organisation of 300 signs": ("person", "organisation", "я" * 300, "я" * 300),
+    "organisation with quotes": ("person", "organisation", 'ООО  "Ромашка" <и К°>', 'ООО "Ромашка" <и К°>'),
+    "post of 150 signs": ("person", "post_held", "я" * 150, "я" * 150),
+    "represented": ("person", "represented", "Смирнова В. П. (мать)", "Смирнова В. П. (мать)"),
+    "basis": ("person", "basis", "Доверенность № 5 от 01.10.2026", "Доверенность № 5 от 01.10.2026"),
     "L153 index": ("person", "postal_address", "101000, Москва, ул. Мира, 5", "101000, Москва, ул. Мира, 5"),
     "L154 free words": ("person", "postal_address", "СНТ «Луч»,  уч. 7, 644001", "СНТ «Луч», уч. 7, 644001"),
     "L154 300 signs": ("person", "postal_address", "101000 " + "я" * 293, "101000 " + "я" * 293),
@@ -87,7 +108,7 @@ ACCEPTED = {
 
 @pytest.mark.parametrize(("step", "field", "typed", "kept"), ACCEPTED.values(), ids=ACCEPTED)
 def test_an_honest_spelling_is_taken(client, draft, step, field, typed, kept):
-    answers = {"person": POST if field == "postal_address" else PERSON, "story": STORY}[step]
+    answers = {"person": {**PERSON, **ASKED_UNDER.get(field, {})}, "story": STORY}[step]
     answer = client.post(page(draft, step), {**answers, field: typed})
     following = {"person": "story", "story": "files"}[step]
     assert answer["Location"] == page(draft, following)
@@ -119,6 +140,22 @@ REFUSED = {
     ),
     "L148 letters": ("person", "phone", "позвоните", "Укажите телефон цифрами, например +7 912 345-67-89"),
     "L148 10,001 digits": ("person", "phone", "8" * 10_001, "В номере лишние цифры. Нужно 10 цифр после +7"),
+    "L150 wrong digit": ("person", "org_number", "7707083894", MISPRINT.format("ИНН")),
+    "L150 zeros": ("person", "org_number", "000000000000", MISPRINT.format("ИНН")),
+    "L150 eleven digits": (
+        "person", "org_number", "77070838930",
+        "В ИНН 10 или 12 цифр, в ОГРН 13 или 15, а здесь 11. Проверьте номер или оставьте поле пустым",
+    ),
+    "L150 letters": (
+        "person", "org_number", "77О7О83893", "В ИНН и ОГРН только цифры. Проверьте номер или оставьте поле пустым",
+    ),
+    "L150 10,001 digits": ("person", "org_number", "7" * 10_001, "Сократите до 100 знаков, сейчас 10001"),
+    "L151 wrong digit": ("person", "org_number", "1027700132196", MISPRINT.format("ОГРН")),
+    "no organisation": ("person", "organisation", " ", "Введите название организации или объединения"),
+    "organisation of 301 signs": ("person", "organisation", "я" * 301, "Сократите до 300 знаков, сейчас 301"),
+    "post of 151 signs": ("person", "post_held", "я" * 151, "Сократите до 150 знаков, сейчас 151"),
+    "nobody represented": ("person", "represented", "", "Напишите, за кого вы обращаетесь"),
+    "no basis": ("person", "basis", "", "Напишите, на каком основании вы пишете за другого человека"),
     "L153 five digits": (
         "person", "postal_address", "01000, Москва", "Введите адрес с индексом из 6 цифр, например 101000",
     ),
@@ -142,7 +179,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("step", "field", "typed", "said"), REFUSED.values(), ids=REFUSED)
 def test_a_wrong_spelling_gets_its_sentence_beside_the_field_and_stays_there(client, draft, step, field, typed, said):
-    answers = {"person": POST if field == "postal_address" else PERSON, "story": STORY}[step]
+    answers = {"person": {**PERSON, **ASKED_UNDER.get(field, {})}, "story": STORY}[step]
     shown = client.post(page(draft, step), {**answers, field: typed}, follow=True).content.decode()
     assert sentence_beside(shown, field).removeprefix("Ошибка: ") == said
     assert typed_in(shown, field) == typed
@@ -159,6 +196,40 @@ def test_an_index_no_russian_address_has_is_warned_of_and_does_not_stop_anybody(
 
 def test_no_sms_goes_to_a_foreign_number():
     assert not is_mobile("+77011234567")
+
+
+@pytest.mark.parametrize(("patronymic", "said"), [("", ""), ("Викторовна", "Сотрите отчество или снимите отметку")])
+def test_a_patronymic_may_be_absent_by_a_mark(client, draft, patronymic, said):
+    absent = {**PERSON, "middle_name": patronymic, "no_middle_name": "on"}
+    shown = client.post(page(draft, "person"), absent, follow=True).content.decode()
+    assert said in sentence_beside(shown, "middle_name")
+    assert Complaint.objects.get().no_middle_name == (not said)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "said"),
+    [(True, ""), (False, "В фамилии есть латинские буквы. Напишите русскими, как в паспорте")],
+)
+def test_a_latin_name_is_for_who_has_a_document_of_another_country(client, draft, foreign, said):
+    type(draft.author).objects.update(foreign_name=foreign)
+    smith = {**PERSON, "last_name": "Smith", "first_name": "John", "middle_name": "", "no_middle_name": "on"}
+    shown = client.post(page(draft, "person"), smith, follow=True).content.decode()
+    assert sentence_beside(shown, "last_name").removeprefix("Ошибка: ") == said
+    assert Complaint.objects.get().last_name == ("" if said else "Smith")
+
+
+# --- СНИЛС (L149): asked nowhere, looked for in a text to warn of ----------------------------------------------------
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("112-233-445 95", True),
+        ("087-654-303 00", True),
+        ("112-233-445 96", False),
+        ("001-001-998 00", False),  # up to here numbers have no check digits
+    ],
+)
+def test_a_number_of_the_social_fund_is_known_by_its_check_digits(number, is_one):
+    assert personal.is_snils(re.sub(r"\D", "", number)) == is_one
 
 
 # --- the number of a passport (L152, asked by a topic only) ----------------------------------------------------------
