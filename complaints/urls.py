@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
+from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topic_step, topics
 
 
 class NumberConverter(StringConverter):
@@ -20,6 +20,7 @@ urlpatterns = [
     path("complaints/new/", drafts.new, name="new"),
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
+    path("complaints/drafts/<uuid:uuid>/urgent/", topic_step.urgent, name="urgent"),
     path("complaints/drafts/<uuid:uuid>/<slug:name>/", drafts.step, name="step"),
     path("complaints/<number:number>/", citizen.detail, name="detail"),
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from complaints.advice import missing, personal, scope, tone
+from complaints.advice import missing, personal, scope, tone, urgent
 from complaints.advice.repeat import own_repeat
 from complaints.advice.words import FIELDS, Advice, Text
 from complaints.models import Complaint, Kind
 
 RULES: tuple[Callable[[Text], Iterator[Advice]], ...] = (
+    urgent.happening_now,
     missing.request,
     missing.date,
     missing.place,

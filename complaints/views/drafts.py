@@ -15,8 +15,9 @@ from accounts import assurance
 from accounts.next_page import onward
 from accounts.person import signed_in
 from complaints import advice, attachments, kept, summary, wizard, workflow
-from complaints.forms.steps import StepForm
+from complaints.forms.steps import StepForm, TopicForm
 from complaints.models import Attachment, Complaint
+from complaints.views import topic_step
 from complaints.views.uploads import receive
 
 REVIEW, STORY = "review", "story"
@@ -98,7 +99,7 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
     if form.is_valid():
         channels = form.channels() if hasattr(form, "channels") else None
         wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
-        return _onwards(request, draft, page)
+        return topic_step.interruption(request, draft, form) or _onwards(request, draft, page)
     if "save" in request.POST:
         wizard.save(draft.uuid, form.typed_so_far(), by=user, at=timezone.now())
         return _onwards(request, draft, page)
@@ -121,6 +122,8 @@ def _show_form(
     request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm, *, restored: bool = False
 ) -> HttpResponse:
     context = {**_context(draft, page), "form": form, "typing_restored": restored}
+    if isinstance(form, TopicForm):
+        context |= topic_step.listed(request, form)
     if page.name == STORY and ("checked" in request.GET or "check" in request.POST):
         typed = {name: form[name].value() for name in form.fields}
         context["checked"] = True

@@ -13,7 +13,7 @@ from complaints.models import Category
 @require_safe
 def examples(request: HttpRequest) -> HttpResponse:
     """All topics, or those that hold the words of `q`; each with who considers it."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[: topics.LONGEST_QUERY]
+    query = topics.query_of(request.GET.get("q", ""))
     listed = topics.found(query) if query else topics.shown()
     context = {"query": query, "topics": listed, "longest": topics.LONGEST_QUERY}
     return render(request, "complaints/examples/list.html", context)

@@ -78,6 +78,16 @@ def step_with_errors(name: str) -> Way:
     return reach
 
 
+def urgent_topic(visitor: Visitor) -> None:
+    """The stop between an urgent topic and the rest of the form."""
+    page = visitor.go("/complaints/new/")
+    visitor.press("Начать")
+    visitor.go(urljoin(page.url, "../topic/"))
+    page.locator("summary", has_text="ЖКХ: вода").click()
+    page.check("[name=category][value=seti-gaz]")
+    visitor.press("Продолжить")
+
+
 def refused_file(visitor: Visitor) -> None:
     """A file that is not taken, beside one that is."""
     draft_step("files")(visitor)
@@ -260,6 +270,10 @@ CITIZEN = (
         for name in ("kind", "topic", "person", "story", "files", "review")
     ),
     *(Scene(f"step-{name}-errors", "anna", step_with_errors(name)) for name in ("kind", "topic", "person", "story")),
+    Scene("step-topic-found", "anna", mine(DRAFT, "../topic/?q=вода")),
+    Scene("step-topic-nothing-found", "anna", mine(DRAFT, "../topic/?q=жираф")),
+    Scene("step-topic-with-examples", "anna", mine(DRAFT, "../topic/?group=seti")),
+    Scene("step-topic-urgent", "anna", urgent_topic),
     Scene("step-files-refused", "anna", refused_file),
     Scene("draft-delete", "anna", mine(DRAFT, "../delete/")),
     Scene("sent", "anna", mine(FRESH, "sent/")),

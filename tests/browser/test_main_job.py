@@ -63,6 +63,8 @@ def files(citizen):
     page.check("[name=category][value=seti-kanal]")
     citizen.press("Продолжить")
     citizen.look()
+    citizen.follow("Всё равно подать обращение")
+    citizen.look()
     page.fill("[name=last_name]", "Ветрова")
     page.fill("[name=first_name]", "Вера")
     page.check("[name=no_middle_name]")

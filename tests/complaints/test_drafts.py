@@ -144,8 +144,8 @@ def test_a_save_that_loses_the_race_with_send_changes_nothing(author):
 
 
 BAD = {
-    "no kind": ("kind", {}, "Выберите, что вы отправляете"),
-    "unknown kind": ("kind", {"kind": "wish"}, "Выберите, что вы отправляете"),
+    "no kind": ("kind", {}, "Выберите, чего хотите добиться"),
+    "unknown kind": ("kind", {"kind": "wish"}, "Выберите, чего хотите добиться"),
     "no topic": ("topic", {}, "Выберите тему или «Не знаю»"),
     "unknown topic": ("topic", {"category": "nothing"}, "Выберите тему или «Не знаю»"),
     "no surname": ("person", {**PERSON, "last_name": ""}, "Введите фамилию"),

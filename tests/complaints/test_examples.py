@@ -88,10 +88,59 @@ def test_each_topic_is_found_by_each_of_its_everyday_words():
         ("не горит фонарь", "dvor-svet"),
         ("бездомные собаки", "eko-sobaki"),
         ("ВЗЯТКА", "vlast-korrup"),
+        ("ржавая вода из крана", "seti-voda"),
+        ("прорвало трубу", "seti-voda"),
+        ("запах газа", "seti-gaz"),
+        ("нет света", "seti-el"),
+        ("засор канализации", "seti-kanal"),
+        ("открытый люк", "bezop-zabroshka"),
+        ("капает с потолка", "dom-krysha"),
+        ("грязь в подъезде", "dom-podezd"),
+        ("тараканы", "dom-podezd"),
+        ("неправильно начислили отопление", "dom-plata"),
+        ("управляйка", "dom-uk"),
+        ("мусор не вывозят", "othody-vyvoz"),
+        ("свалка в лесу", "othody-svalka"),
+        ("автобус не пришёл", "transport-raspis"),
+        ("хамит водитель", "transport-voditel"),
+        ("парковка на газоне", "transport-park"),
+        ("снег не убирают", "dorogi-sneg"),
+        ("ж/д переезд", "dorogi-znak"),
+        ("спилить дерево", "dvor-derevo"),
+        ("качели сломаны", "dvor-ploschadka"),
+        ("очередь в садик", "obr-ochered"),
+        ("травля в школе", "obr-konflikt"),
+        ("талон к врачу", "soc-medicina"),
+        ("соседи шумят", "bezop-shum"),
+        ("пожар в подвале", "bezop-pozhar"),
+        ("просроченные продукты", "torg-kachestvo"),
+        ("забор соседа", "zemlya-samostroi"),
+        ("сайт не работает", "vlast-sait"),
+        ("zvf", "dorogi-yama"),
+        (",FNFHTB", "seti-teplo"),
+        ("htrkfvf", "torg-reklama"),
     ],
 )
 def test_words_in_any_form_bring_their_topic_first(client, typed, first):
     assert search(client, typed)[0] == first
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_a_word_that_names_a_topic_is_the_beginning_of_no_other():
+    assert "transport-voditel" in [topic.code for topic in topics.found("водител")]
+    assert "transport-voditel" not in [topic.code for topic in topics.found("вода")]
+
+
+@pytest.mark.usefixtures("_loaded")
+@pytest.mark.parametrize(("typed", "code"), [("фона", "dvor-svet"), ("батар", "seti-teplo"), ("соба", "eko-sobaki")])
+def test_a_word_typed_by_half_brings_its_topic(typed, code):
+    assert code in [topic.code for topic in topics.found(typed)]
+
+
+@pytest.mark.usefixtures("_loaded")
+@pytest.mark.parametrize("typed", ["PDF", "pdf"])
+def test_latin_letters_that_a_topic_holds_are_taken_as_they_are(typed):
+    assert [topic.code for topic in topics.found(typed)] == ["vlast-sait"]
 
 
 @pytest.mark.usefixtures("_loaded")

@@ -35,6 +35,7 @@ def addresses(belongings):
     values = {
         "complaints:draft_delete": [[draft.uuid], [complaint.uuid]],
         "complaints:upload": [[draft.uuid], [complaint.uuid]],
+        "complaints:urgent": [[draft.uuid], [complaint.uuid]],
         "complaints:step": [[draft.uuid, name] for name in ("kind", "topic", "person", "story", "files", "review")]
         + [[complaint.uuid, "review"]],
         "complaints:attachment": [[uuid] for uuid in files],

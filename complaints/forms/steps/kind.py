@@ -10,15 +10,15 @@ from complaints.models import Complaint, Kind
 
 
 class KindForm(StepForm):
-    """What the person wants to send (59-ФЗ ст. 4); a wrong choice harms nothing."""
+    """What the person wants to achieve, which makes the kind (59-ФЗ ст. 4); a wrong choice harms nothing."""
 
     kind = forms.ChoiceField(
-        label=_("Что вы хотите отправить?"),
+        label=_("Чего вы хотите добиться?"),
         choices=[*Kind.choices, (UNSURE, _("Не знаю"))],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Выберите, что вы отправляете"),
-            "invalid_choice": _("Выберите, что вы отправляете"),
+            "required": _("Выберите, чего хотите добиться, или «Не знаю»"),
+            "invalid_choice": _("Выберите, чего хотите добиться, или «Не знаю»"),
         },
     )
     collective = forms.BooleanField(label=_("Пишу не один: это коллективное обращение"), required=False)

@@ -1,14 +1,30 @@
 """The step «О чём обращение»."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints import identity
+from complaints import identity, topics
 from complaints.forms.steps.base import UNSURE, StepForm
-from complaints.models import Category, Complaint
+from complaints.models import Category, Complaint, Department
+
+
+@dataclass(frozen=True)
+class Group:
+    """Topics under one heading; `department` when one considers them all."""
+
+    heading: Category
+    topics: list[Category]
+    is_open: bool
+
+    @property
+    def department(self) -> Department | None:
+        """Who considers every topic of the group; nobody when they differ."""
+        first = self.topics[0]
+        return first.department if all(topic.department_id == first.department_id for topic in self.topics) else None
 
 
 class TopicForm(StepForm):
@@ -25,23 +41,29 @@ class TopicForm(StepForm):
 
     def __init__(self, data: Any = None, *, draft: Complaint, user: User) -> None:
         super().__init__(data, draft=draft, user=user)
-        groups = Category.objects.filter(parent=None, active=True)
-        topics = Category.objects.filter(parent__in=groups, active=True).order_by("parent__position", "position")
-        self.topics = {topic.code: topic for topic in topics}
-        self.group_rows = list(groups)
+        self.topics = {topic.code: topic for topic in topics.shown()}
         choices = [(code, topic.name) for code, topic in self.topics.items()]
         self.fields["category"].choices = [*choices, (UNSURE, _("Другое или не знаю"))]  # type: ignore[attr-defined]
 
-    def groups(self) -> list[tuple[Category, list[Category], bool]]:
-        """(group, its topics, whether it stands open because its topic is chosen)."""
-        chosen = self.topics.get(self["category"].value() or "")
-        by_group: dict[int, list[Category]] = {}
+    def choose(self, code: str) -> None:
+        """Show this topic as chosen, when there is such a one."""
+        if code in self.topics or code == UNSURE:
+            self.initial["category"] = code
+
+    def chosen(self) -> Category | None:
+        """The topic that stands chosen on the page."""
+        return self.topics.get(self["category"].value() or "")
+
+    def groups(self) -> list[Group]:
+        """All topics under their headings; the group of the chosen one stands open."""
+        chosen = self.chosen()
+        by_heading: dict[Category, list[Category]] = {}
         for topic in self.topics.values():
-            by_group.setdefault(topic.parent_id or 0, []).append(topic)
+            if topic.parent:
+                by_heading.setdefault(topic.parent, []).append(topic)
         return [
-            (group, by_group[group.pk], bool(chosen and chosen.parent_id == group.pk))
-            for group in self.group_rows
-            if group.pk in by_group
+            Group(heading, inside, is_open=bool(chosen and chosen.parent_id == heading.pk))
+            for heading, inside in by_heading.items()
         ]
 
     @classmethod

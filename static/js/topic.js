@@ -1,0 +1,42 @@
+/* Темы находятся, пока их называют; выбранное уходит с запросом и потому остаётся выбранным. */
+(function () {
+  'use strict';
+  var field = document.getElementById('q'), say = document.getElementById('found'), last = 0, timer;
+
+  function chosen() { return (document.querySelector('[name=category]:checked') || {}).value || ''; }
+
+  function show(query) {
+    var mine = ++last, was = chosen();
+    clearTimeout(timer);
+    query.set('category', was);
+    fetch('?' + query).then(function (answer) { return answer.text(); }).then(function (html) {
+      var page = new DOMParser().parseFromString(html, 'text/html');
+      var old = document.getElementById('topics'), topics = page.getElementById('topics');
+      if (mine !== last || !topics) return;
+      if (chosen() !== was) return show(query);      /* выбрали, пока ответ был в пути */
+      var held = old.contains(document.activeElement);
+      old.replaceWith(topics);
+      say.textContent = page.getElementById('found').textContent;
+      if (held) (topics.querySelector(':checked') || field).focus();
+    }).catch(function () { if (mine === last) say.textContent = 'Связь прервалась, попробуйте ещё раз'; });
+  }
+
+  function find() { show(new URLSearchParams(new FormData(field.form))); }
+
+  field.addEventListener('input', function () {
+    clearTimeout(timer);
+    timer = setTimeout(find, 400);
+  });
+  document.addEventListener('submit', function (event) {
+    if (event.target !== field.form) return;
+    event.preventDefault();
+    find();
+  }, true);
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('#topics a');
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    field.value = '';
+    show(new URLSearchParams(link.search));
+  });
+})();
