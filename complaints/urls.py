@@ -24,6 +24,7 @@ urlpatterns = [
     path("complaints/<number:number>/", citizen.detail, name="detail"),
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
+    path("complaints/<number:number>/add/", dialogue.add, name="add"),
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
     path("examples/", topics.examples, name="examples"),
     path("examples/<slug:code>/", topics.example, name="example"),
