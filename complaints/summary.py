@@ -96,11 +96,12 @@ def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
             ("person", _("Документ"), identity.masked(draft), _("Не указан"), _("документ"), "id_id_doc_number")
         )
     rows.append(("person", _("Телефон"), draft.phone, _("Не указан"), _("телефон"), "id_phone"))
-    rows.append(("person", _("Уведомления"), _notices(user), "", _("уведомления"), "id_notify_email"))
+    rows.append(("person", _("Уведомления"), notice_ways(user), "", _("уведомления"), "id_notify_email"))
     return rows
 
 
-def _notices(user: User) -> str:
+def notice_ways(user: User) -> str:
+    """«В кабинет, на почту, по СМС»: how this person is told of changes."""
     ways = [_("В кабинет")]
     if user.email_verified and user.notify_email:
         ways.append(_("на почту"))
