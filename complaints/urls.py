@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
+from complaints.views import beginning, citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
 
 
 class NumberConverter(StringConverter):
@@ -17,7 +17,7 @@ register_converter(NumberConverter, "number")
 app_name = "complaints"
 urlpatterns = [
     path("complaints/", citizen.complaint_list, name="list"),
-    path("complaints/new/", drafts.new, name="new"),
+    path("complaints/new/", beginning.new, name="new"),
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
     path("complaints/drafts/<uuid:uuid>/<slug:name>/", drafts.step, name="step"),

@@ -21,21 +21,6 @@ REVIEW, STORY = "review", "story"
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Begin: a draft is made by a press, never by following a link."""
-    if request.method == "GET":
-        return render(request, "complaints/new.html")
-    try:
-        draft = wizard.start(signed_in(request), at=timezone.now())
-    except wizard.TooManyDrafts:
-        messages.error(
-            request, _("У вас уже {n} черновиков. Отправьте или удалите один из них.").format(n=wizard.MAX_DRAFTS)
-        )
-        return redirect("complaints:list")
-    return redirect("complaints:step", draft.uuid, "kind")
-
-
-@require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     """One step of one draft."""
     mine = Complaint.objects.of(signed_in(request)).select_related("category__parent", "category__department")
