@@ -37,7 +37,11 @@ def carried(like: Complaint, *, whole: bool) -> list[tuple[str, str]]:
     person = [
         (_("Фамилия, имя, отчество"), like.author_name),
         (_("Организация"), like.organisation),
+        (_("ИНН или ОГРН"), like.org_number),
+        (_("Должность"), like.post_held),
         (_("За кого"), like.represented),
+        (_("Основание"), like.basis),
+        (_("Льготная категория"), like.get_benefit_display() if like.benefit else ""),
         (_("Ответ пришлём"), like.get_answer_channel_display()),
         (_("Почтовый адрес"), like.postal_address if like.answer_channel == AnswerChannel.POST else ""),
         (_("Телефон"), like.phone),

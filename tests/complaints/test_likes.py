@@ -114,6 +114,16 @@ def test_following_the_link_makes_nothing_and_says_what_will_be_taken(client, an
         assert "Описание, просьбы и файлы не переносим" in html
 
 
+def test_whatever_is_taken_over_of_the_person_is_shown_before(client, earlier):
+    html = client.get(f"{NEW}?like={earlier.uuid}").content.decode()
+    shown = {name: value for name, value in PERSON.items() if isinstance(value, str) and value}
+    for word in ("answer_channel", "applicant", "benefit"):
+        shown.pop(word)
+    assert all(value in html for value in shown.values())
+    assert "Пенсионер" in html
+    assert "бумажным письмом" in html
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("like", ["", "x", "2026-004217-8", "%00", "'", "9" * 300])
 def test_what_names_nothing_is_a_plain_beginning(client, anna, method, like):
