@@ -166,6 +166,7 @@ ATTACHMENT_MAX_TOTAL = 50 * 1024 * 1024
 # What one person may hold in all drafts together, not sent yet.
 ATTACHMENT_MAX_PENDING = 200 * 1024 * 1024
 SENDS_PER_HOUR = 30
+ADDITIONS_PER_HOUR = 20
 # What was told to get a cabinet back, with the picture of the document, goes this many days after the decision.
 RECOVERY_FILES_DAYS = env.int("RECOVERY_FILES_DAYS", default=30)
 # The number of an identity document: asked for the topics marked so, and erased this many days after the answer.

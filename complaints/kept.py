@@ -33,9 +33,12 @@ class Kept:
     session_ended: bool
 
 
-def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True) -> bool:
+def keep(
+    request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True, path: str = ""
+) -> bool:
     """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big.
 
+    It waits for the page it came from, or for another one by its `path`.
     Whose it is stays unknown when the session was ended elsewhere: then an officer's text is not kept.
     """
     owner = sessions.whose(request)
@@ -48,7 +51,7 @@ def keep(request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), sess
     if (session_ended and not typed) or sum(map(len, chain(typed, *typed.values()))) > MOST:
         return False
     request.session[KEY] = {
-        "path": request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
+        "path": path or request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
         "of": owner,
     }  # fmt: skip
     return True

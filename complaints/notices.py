@@ -26,12 +26,14 @@ AUTHOR_IS_TOLD = {
     "transfer": "transferred",
     "reclassify": "reclassified",
     "answer": "answered",
+    "add": "supplement_received",
     "withdraw": "withdrawn",
 }
 STAFF_ARE_TOLD = {
     "send": "staff_new",
     "transfer": "staff_new",
     "reply": "staff_supplement",
+    "add": "staff_supplement",
     "withdraw": "staff_withdrawn",
 }
 
@@ -70,7 +72,7 @@ def _mail_only(person: User) -> outbox.Recipient:
 
 def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
     """The executor; without one, or for a newcomer, the people of the department. Never the author, never whoever acted."""
-    if event.kind in {"reply", "withdraw"} and complaint.executor and complaint.executor.is_active:
+    if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
     others = postings.exclude(user__in=[complaint.author_id, event.actor_id]).select_related("user").order_by("pk")

@@ -18,7 +18,7 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import applicants, identity, summary, timeline
+from complaints import applicants, attempts, identity, summary, timeline
 from complaints.models import (
     Attachment,
     Clarification,
@@ -27,6 +27,7 @@ from complaints.models import (
     Posting,
     RecoveryRequest,
     RecoveryStatus,
+    SendAttempt,
 )
 from notifications import kinds
 from notifications.masking import mask_address
@@ -76,6 +77,7 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
             {"at": _moment(line.at), "what": line.title, "who": line.who, "text": line.text}
             for line in reversed(timeline.lines(complaint))
         ],
+        "attempts": [_attempt(each) for each in attempts.of(complaint).order_by("at", "pk")],
         "questions": [_question(each) for each in complaint.clarifications.order_by("asked_at")],
         "files": [_file(file, path) for file, path in paths.items()],
     }
@@ -119,6 +121,10 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
     }
+
+
+def _attempt(attempt: SendAttempt) -> dict[str, Any]:
+    return {"at": _moment(attempt.at), "code": attempt.code, "reason": attempt.reason}
 
 
 def _question(question: Clarification) -> dict[str, Any]:

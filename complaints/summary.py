@@ -100,7 +100,7 @@ def _person(draft: Complaint, user: User) -> list[tuple[str, ...]]:
     rows.append(("person", _("Телефон"), draft.phone, _("Не указан"), _("телефон"), "id_phone"))
     if draft.benefit:
         rows.append(("person", _("Льгота"), draft.get_benefit_display(), "", _("льготную категорию"), "id_benefit"))
-    rows.append(("person", _("Уведомления"), _notices(user), "", _("уведомления"), "id_notify_email"))
+    rows.append(("person", _("Уведомления"), notice_ways(user), "", _("уведомления"), "id_notify_email"))
     return rows
 
 
@@ -115,7 +115,8 @@ def _for_whom(draft: Complaint) -> list[tuple[str, ...]]:
     return [("person", label, value, "", what[name], f"id_{name}") for name, label, value in applicants.rows(draft)]
 
 
-def _notices(user: User) -> str:
+def notice_ways(user: User) -> str:
+    """«В кабинет, на почту, по СМС»: how this person is told of changes."""
     ways = [_("В кабинет")]
     if user.email_verified and user.notify_email:
         ways.append(_("на почту"))

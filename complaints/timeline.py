@@ -44,6 +44,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
         "answer": (_("Завершено: ответ готов"), "ok", "done"),
+        "add": (_("Вы добавили сведения"), "ok", "send"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
     }
 

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topic_step, topics
+from complaints.views import (
+    beginning,
+    citizen,
+    closing,
+    dialogue,
+    drafts,
+    files,
+    personal_data,
+    recovery,
+    topic_step,
+    topics,
+)
 
 
 class NumberConverter(StringConverter):
@@ -17,7 +28,7 @@ register_converter(NumberConverter, "number")
 app_name = "complaints"
 urlpatterns = [
     path("complaints/", citizen.complaint_list, name="list"),
-    path("complaints/new/", drafts.new, name="new"),
+    path("complaints/new/", beginning.new, name="new"),
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
     path("complaints/drafts/<uuid:uuid>/urgent/", topic_step.urgent, name="urgent"),
@@ -25,6 +36,7 @@ urlpatterns = [
     path("complaints/<number:number>/", citizen.detail, name="detail"),
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),
+    path("complaints/<number:number>/add/", dialogue.add, name="add"),
     path("complaints/<number:number>/withdraw/", dialogue.withdraw, name="withdraw"),
     path("examples/", topics.examples, name="examples"),
     path("examples/<slug:code>/", topics.example, name="example"),

@@ -17,6 +17,12 @@ from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, To
 from complaints.models import AnswerChannel, Complaint, Status
 
 PROFILE = ("last_name", "first_name", "middle_name", "no_middle_name")
+# What the like of a complaint takes over. Never the number of the document: it is asked anew where the topic needs it.
+PERSON = (
+    *PROFILE, "answer_channel", "postal_address", "phone", "applicant", "organisation", "org_number", "post_held",
+    "represented", "basis", "benefit",
+)  # fmt: skip
+MATTER = ("kind", "kind_unsure", "collective", "category", "category_unsure", "place")
 MAX_DRAFTS = 20
 
 
@@ -103,23 +109,40 @@ def _answered(draft: Complaint) -> tuple[bool, ...]:
     )
 
 
-def start(user: User, *, at: datetime) -> Complaint:
-    """A new draft with what the profile knows; an empty one of the last hour is taken up again (a second press)."""
+def start(user: User, *, at: datetime, like: Complaint | None = None, whole: bool = False) -> Complaint:
+    """A new draft with what the profile knows, or with the person of `like`, the `whole` of it with its matter too.
+
+    A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
+    """
+    answers = _from_profile(user) if like is None else _taken_over(like, user, whole=whole)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()
-        untouched = drafts.filter(version=0, created_at__gt=at - timedelta(hours=1)).first()
-        if untouched:
+        fresh = drafts.filter(version=0, created_at__gt=at - timedelta(hours=1), attachments=None)
+        if untouched := fresh.filter(**answers).first():
             return untouched
         if drafts.count() >= MAX_DRAFTS:
             raise TooManyDrafts
-        phone = user.phone if user.phone_verified and user.phone else ""
-        channel = AnswerChannel.EMAIL if user.email_verified else AnswerChannel.CABINET
-        profile = {name: getattr(user, name) for name in PROFILE}
-        return Complaint.objects.create(
-            author=user, answer_channel=channel, phone=phone, postal_address=user.postal_address[:300],
-            created_at=at, updated_at=at, **profile,
-        )  # fmt: skip
+        return Complaint.objects.create(author=user, created_at=at, updated_at=at, **answers)
+
+
+def _from_profile(user: User) -> dict[str, Any]:
+    phone = user.phone if user.phone_verified and user.phone else ""
+    channel = AnswerChannel.EMAIL if user.email_verified else AnswerChannel.CABINET
+    profile = {name: getattr(user, name) for name in PROFILE}
+    draft = Complaint(answer_channel=channel, phone=phone, postal_address=user.postal_address[:300], **profile)
+    return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
+
+
+def _taken_over(like: Complaint, user: User, *, whole: bool) -> dict[str, Any]:
+    """Neither story nor requests nor files. A way of answering and a topic that are gone since are left to be chosen."""
+    names = (*PERSON, *MATTER) if whole else PERSON
+    draft = Complaint(**{name: getattr(like, name) for name in names})
+    if draft.answer_channel == AnswerChannel.EMAIL and not user.email_verified:
+        draft.answer_channel = AnswerChannel.CABINET
+    if draft.category and not (draft.category.active and draft.category.parent and draft.category.parent.active):
+        draft.category = None
+    return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
 
 
 def save(

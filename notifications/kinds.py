@@ -8,6 +8,7 @@ LABELS: dict[str, Promise] = {
     "in_work": _("Передано исполнителю"),
     "clarification": _("Нужно уточнение"),
     "clarification_received": _("Сведения приняты"),
+    "supplement_received": _("Дополнение принято"),
     "resumed": _("Работа продолжена"),
     "comment": _("Запись о ходе работы"),
     "transferred": _("Передано в другое подразделение"),

@@ -54,6 +54,7 @@ MESSAGE_LOOKS = {
     "resumed": ("info", "clock", _("В работе")),
     "clarification": ("wait", "ask", _("Требует уточнения")),
     "clarification_received": ("info", "send", _("Ответ получен")),
+    "supplement_received": ("info", "send", _("Сведения добавлены")),
     "comment": ("info", "chat", _("Сообщение исполнителя")),
     "transferred": ("move", "forward", _("Передано в другое подразделение")),
     "reclassified": ("move", "forward", _("Уточнена тема")),

@@ -35,6 +35,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
         "answer": (_("Дан ответ"), "ok", "done"),
+        "add": (_("Заявитель добавил сведения"), "ok", "plus"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
     }
 

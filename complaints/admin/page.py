@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import access, applicants, identity, summary, workflow
+from complaints import access, applicants, attempts, identity, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -95,7 +95,14 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
         (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),
+        *failed_attempts(complaint),
     ]
+
+
+def failed_attempts(complaint: Complaint) -> list[tuple[str, str]]:
+    """When the author had tried to send it in vain, oldest first; what was said and the code are the author's own."""
+    moments = [f"{timezone.localtime(each.at):%d.%m.%Y %H:%M}" for each in reversed(attempts.latest(complaint))]
+    return [(_("Не отправилось с первого раза"), ", ".join(moments))] if moments else []
 
 
 def person(complaint: Complaint) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ To add a rule: a function over `Text` in the module of its matter, a row in `RUL
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,8 +41,13 @@ def for_draft(draft: Complaint, *, by: User, at: datetime, typed: dict[str, Any]
         is_proposal=draft.kind == Kind.PROPOSAL,
         needs_place=bool(draft.category and draft.category.place == "required"),
     )
-    repeat = own_repeat(text, draft, by=by, at=at)
-    return [*on(text), *([repeat] if repeat else [])]
+    found = [*on(text), own_repeat(text, draft, by=by, at=at)]
+    return [_about(draft, advice) for advice in found if advice]
+
+
+def _about(draft: Complaint, advice: Advice) -> Advice:
+    """Another matter begins with the person of this one already written down."""
+    return replace(advice, url=f"{advice.url}?like={draft.uuid}") if advice.rule == "several" else advice
 
 
 __all__ = ("RULES", "Advice", "Text", "for_draft", "on")

@@ -73,8 +73,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "complaints/detail.html", context)
 
 
-def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) -> dict[str, object]:
-    """Everything the complaint's page shows; `form` is the reply with its errors when it comes back."""
+def page_of(request: HttpRequest, number: str) -> dict[str, object]:
+    """Everything the complaint's page shows."""
     user = signed_in(request)
     rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
     complaint = get_object_or_404(rows, number=number)
@@ -85,13 +85,11 @@ def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) ->
         "complaint": complaint,
         "state": timeline.state(complaint, question, today),
         "clarification": question,
-        "is_late": bool(question and question.is_late(today)),
-        "form": (form or ReplyForm()) if question else None,
+        "form": ReplyForm() if question else None,
         "pending": attachments.pending(complaint, user) if question else [],
         "failures": [],
         "events": lines,
         "attachments": [file for line in reversed(lines) for file in line.attachments],
         "facts": summary.facts(complaint),
         "overdue": complaint.is_overdue(today),
-        "can_withdraw": complaint.is_open,
     }

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,37 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import assurance
-from accounts.next_page import onward
 from accounts.person import signed_in
-from complaints import advice, attachments, kept, summary, wizard, workflow
+from complaints import advice, attachments, kept, wizard
 from complaints.forms.steps import StepForm, TopicForm
-from complaints.models import Attachment, Complaint
-from complaints.views import topic_step
+from complaints.models import Complaint
+from complaints.views import review, topic_step
 from complaints.views.uploads import receive
 
 REVIEW, STORY = "review", "story"
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Begin: a draft is made by a press, never by following a link."""
-    if request.method == "GET":
-        return render(request, "complaints/new.html")
-    try:
-        draft = wizard.start(signed_in(request), at=timezone.now())
-    except wizard.TooManyDrafts:
-        messages.error(
-            request, _("У вас уже {n} черновиков. Отправьте или удалите один из них.").format(n=wizard.MAX_DRAFTS)
-        )
-        return redirect("complaints:list")
-    return redirect("complaints:step", draft.uuid, "kind")
-
-
-@require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     """One step of one draft."""
-    draft = get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("category__parent"), uuid=uuid)
+    mine = Complaint.objects.of(signed_in(request)).select_related("category__parent", "category__department")
+    draft = get_object_or_404(mine, uuid=uuid)
     if draft.number is not None:
         return _already_sent(request, draft)
     if name not in wizard.BY_NAME:
@@ -50,7 +33,9 @@ def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     try:
         if page.form is not None:
             return _form_step(request, draft, page)
-        return _files_step(request, draft, page) if name == "files" else _review_step(request, draft, page)
+        if name == "files":
+            return _files_step(request, draft, page)
+        return review.review(request, draft, page, _context(draft, page))
     except wizard.AlreadySent as sent:
         return _already_sent(request, sent.complaint)
 
@@ -166,49 +151,3 @@ def _change_files(request: HttpRequest, draft: Complaint, page: wizard.Step) -> 
     if "upload" in request.POST:
         return HttpResponseRedirect(f"{request.get_full_path()}#files-title")  # what has been added stands there
     return _onwards(request, draft, page)
-
-
-def _review_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
-    """Everything once more, and the one press that sends it. A repeat of the press gives the same number."""
-    user = signed_in(request)
-    if request.method == "POST":
-        return _send(request, draft, page)
-    files: list[Attachment] = list(attachments.pending(draft, user))
-    context = {
-        **_context(draft, page),
-        "sections": summary.sections(draft, user),
-        "attachments": files,
-        "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
-        "tips": summary.advice(draft),
-        "advice": advice.for_draft(draft, by=user, at=timezone.now()),
-        **_what_the_entry_lacks(request, draft, page),
-    }
-    return render(request, "complaints/steps/review.html", context)
-
-
-def _what_the_entry_lacks(request: HttpRequest, draft: Complaint, page: wizard.Step) -> dict[str, str]:
-    """Nothing, or the sentence instead of the button, and where a code may be given; from there the way leads back."""
-    if assurance.is_enough(assurance.of(request, signed_in(request))):
-        return {}
-    by_code = settings.MIN_ASSURANCE == assurance.SECOND_FACTOR
-    prove_url = onward(reverse("second_factor_setup"), page.url(draft)) if by_code else ""
-    return {"what_to_do": assurance.what_to_do(), "prove_url": prove_url}
-
-
-def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
-    """Send what the steps accept: «Сохранить и выйти» keeps unfinished answers as they were typed."""
-    user = signed_in(request)
-    shown = request.POST.get("files_shown", "")
-    files_shown = int(shown) if shown.isdecimal() and len(shown) < 4 else None
-    # The version: what another tab has written since these answers were read has been checked by nobody.
-    given = workflow.Given(files_shown=files_shown, version=draft.version, assurance=assurance.of(request, user))
-    try:
-        if wizard.has_refused_typing(draft, user):
-            raise workflow.Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
-        sent = workflow.make("send", draft.pk, by=user, at=timezone.now(), given=given)
-    except workflow.Refused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(page.url(draft))
-    except Complaint.DoesNotExist as deleted:  # in another tab, since this request began
-        raise Http404 from deleted
-    return redirect("complaints:sent", sent.complaint.number)

@@ -1,8 +1,10 @@
 """What must hold before a move: each check passes silently or refuses with a sentence."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,12 +12,12 @@ from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
 from complaints import applicants, identity, terms
-from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
+from complaints.models import Category, Complaint, Department, Event, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import Role, roles_of
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED)
 
 
@@ -46,13 +48,35 @@ def files_arrived(complaint: Complaint, by: User, at: datetime, given: Given) ->
 
 
 def not_too_many(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """A flood of one person must not bury the others; nobody honest comes near the limit."""
-    if Complaint.objects.of(by).filter(sent_at__gt=at - HOUR, sent_at__lte=at).count() >= settings.SENDS_PER_HOUR:
+    """A flood of one person must not bury the others; nobody honest comes near the limit (A43)."""
+    limit = settings.SENDS_PER_HOUR
+    sent = Complaint.objects.of(by).values_list("sent_at", flat=True)
+    if free := _free_again(sent.filter(sent_at__gt=at - HOUR, sent_at__lte=at).order_by("-sent_at"), limit):
         raise Refused(
-            _("За последний час вы отправили уже {n} обращений. Черновик сохранён: отправьте его чуть позже.").format(
-                n=settings.SENDS_PER_HOUR
-            )
+            _(
+                "За час от одного человека принимаем не больше {n} обращений. Черновик сохранён, ничего не потеряно: "
+                "отправьте его после {time}."
+            ).format(n=limit, time=free)
         )
+
+
+def not_too_much_added(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The same for what is added to complaints: every addition is a letter to staff."""
+    limit = settings.ADDITIONS_PER_HOUR
+    added = Event.objects.filter(kind="add", actor=by).values_list("at", flat=True)
+    if free := _free_again(added.filter(at__gt=at - HOUR, at__lte=at).order_by("-at"), limit):
+        raise Refused(
+            _(
+                "За час можно добавить сведения не больше {n} раз. То, что вы написали и приложили, на месте: "
+                "отправьте после {time}."
+            ).format(n=limit, time=free)
+        )
+
+
+def _free_again(newest_first: QuerySet[Any, datetime | None], limit: int) -> str:
+    """From which minute on one more is accepted, by the authority's clock; empty when it is accepted now."""
+    oldest_counted = newest_first[limit - 1 : limit].first()
+    return f"{timezone.localtime(oldest_counted + HOUR + MINUTE):%H:%M}" if oldest_counted else ""
 
 
 def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -62,9 +86,9 @@ def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None
 
 
 def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """A reply says something or brings a file."""
+    """The author says something or brings a file."""
     if not given.text.strip() and not complaint.attachments.filter(event=None, uploaded_by=by).exists():
-        raise Refused(_("Напишите ответ или приложите файл"))
+        raise Refused(_("Напишите текст или приложите файл."))
 
 
 def has_outcome(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import applicants, identity, numbers, search, terms
+from complaints import applicants, identity, numbers, routing, search, terms
 from complaints.models import Category, Clarification, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
@@ -47,13 +47,10 @@ def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | N
 
 
 def _department_for(complaint: Complaint) -> Department:
-    """The topic's department; without a kind or a topic the registry sorts it out (decision 9)."""
-    if complaint.kind and complaint.category and complaint.category.department.active:
-        return complaint.category.department
-    registry = Department.objects.filter(is_registry=True).first()
-    if registry is None:
+    department = routing.department_for(complaint)
+    if department is None:
         raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))
-    return registry
+    return department
 
 
 def take(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -78,6 +75,11 @@ def close_question(complaint: Complaint, by: User, at: datetime, given: Given) -
 def reply(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The author has answered: the executor must look."""
     complaint.clarifications.filter(closed_at=None).update(closed_at=at, answered=True)
+    complaint.unseen_by_staff = True
+
+
+def add(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The author has brought something new; an open question stays open."""
     complaint.unseen_by_staff = True
 
 

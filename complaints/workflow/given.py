@@ -15,7 +15,8 @@ class Given:
     """The answers of a move's form; each move uses a few of them.
 
     `text` goes to the citizen, `note` stays among staff. `version` is the complaint's version the person was looking at,
-    `files_shown` the number of files the person saw before sending, `assurance` how they had proved who they are.
+    `files_shown` the number of files the person saw before sending, `seen` the last line of the history on the page,
+    `assurance` how they had proved who they are.
     """
 
     text: str = ""
@@ -28,4 +29,5 @@ class Given:
     category_id: int | None = None
     version: int | None = None
     files_shown: int | None = None
+    seen: int | None = None
     assurance: Assurance | None = None

@@ -7,26 +7,27 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints import notices
-from complaints.models import Complaint, Event, InternalNote, Status
+from complaints.models import Complaint, Event, InternalNote
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import roles_of
 from complaints.workflow.table import MOVES, Move
 
 STAFF_LOCK_WAIT = "2s"
 AUTHOR_LOCK_WAIT = "10s"
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given | None = None) -> Event:
     """Make the move `name` and return its history line.
 
     Raises Refused with a sentence when the status, the person or the answers do not allow it, or when another person is
-    quicker; then nothing has changed. Sending twice returns the line of the first sending (decision 16).
+    quicker; then nothing has changed. A repeated press returns the line of the first (decision 16).
     """
     move, given = MOVES[name], given or Given()
     with transaction.atomic():
         complaint = _locked(complaint_id, move)
-        if name == "send" and complaint.author_id == by.pk and complaint.status != Status.DRAFT:
-            return complaint.events.get(kind="send")
+        if move.repeat and (made := move.repeat(complaint, by, given)):
+            return made
         _check(move, complaint, by, at, given)
         event = _carry_out(move, complaint, by, at, given)
         notices.announce(event, complaint)
@@ -52,6 +53,8 @@ def _locked(complaint_id: int, move: Move) -> Complaint:
             .get(pk=complaint_id)
         )
     except OperationalError as fault:
+        if getattr(fault.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+            raise  # the database itself: nobody is told that somebody else is at work
         raise Refused(_("Обращение сейчас меняет кто-то ещё. Обновите страницу и попробуйте снова.")) from fault
 
 

@@ -8,13 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.models import Complaint, Status
+from complaints.models import Complaint, Event, Status
 from complaints.models.complaint import OPEN_STATUSES
-from complaints.workflow import checks, effects
+from complaints.workflow import checks, effects, repeats
 from complaints.workflow.given import Given
 from complaints.workflow.standing import Role
 
 Check = Callable[[Complaint, User, datetime, Given], None]
+Repeat = Callable[[Complaint, User, Given], Event | None]
 Effect = Callable[[Complaint, User, datetime, Given], dict[str, object] | None]
 
 
@@ -23,6 +24,7 @@ class Move:
     """A row: `target` None leaves the status; `roles` — who may; `checks` raise Refused; `effect` changes the complaint.
 
     `effect` may return details for the history line. `takes_files`: the person's pending files become part of the event.
+    `repeat` finds the line of the same press made before: then nothing is done again and that line is the answer.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Move:
     checks: tuple[Check, ...] = ()
     effect: Effect | None = None
     takes_files: bool = False
+    repeat: Repeat | None = None
 
     @property
     def by_author(self) -> bool:
@@ -48,7 +51,7 @@ STAFF = UNIT | {Role.REGISTRAR}
 ROWS = (
     Move("send", _("Отправить обращение"), frozenset({Status.DRAFT}), Status.ACCEPTED, AUTHOR,
          checks=(checks.is_complete, checks.is_sure_enough, checks.files_arrived, checks.not_too_many),
-         effect=effects.register, takes_files=True),
+         effect=effects.register, takes_files=True, repeat=repeats.sent),
     Move("take", _("Взять в работу"), frozenset({Status.ACCEPTED}), Status.IN_PROGRESS, UNIT,
          effect=effects.take),
     Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
@@ -68,6 +71,9 @@ ROWS = (
     Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
          frozenset({Role.HEAD, Role.SIGNATORY}),
          checks=(checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True),
+    Move("add", _("Добавить сведения"), OPEN, None, AUTHOR,
+         checks=(checks.has_text_or_files, checks.not_too_much_added), effect=effects.add, takes_files=True,
+         repeat=repeats.added),
     Move("withdraw", _("Отозвать обращение"), OPEN, Status.COMPLETED, AUTHOR, effect=effects.withdraw),
 )  # fmt: skip
 MOVES = {move.name: move for move in ROWS}

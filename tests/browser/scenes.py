@@ -102,6 +102,52 @@ def reply_without_words(visitor: Visitor) -> None:
     visitor.press("Отправить ответ")
 
 
+def add_without_words(visitor: Visitor) -> None:
+    """An addition with nothing in it."""
+    mine(OVERDUE, "add/")(visitor)
+    visitor.press("Добавить сведения")
+
+
+def like_of(title: str, what: str = "") -> Way:
+    """The page before a similar complaint, or another one."""
+
+    def reach(visitor: Visitor) -> None:
+        number = _address(visitor, "/complaints/", title).split("/")[2]
+        visitor.go(f"/complaints/new/?like={number}{what}")
+
+    return reach
+
+
+def failed_sending(visitor: Visitor) -> None:
+    """A press that met a fault of ours: the database refuses the line of history until it is put right."""
+    broken = "CREATE TRIGGER broken BEFORE INSERT ON complaints_event BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    page = visitor.go("/complaints/new/")
+    visitor.press("Начать")
+    visitor.go(urljoin(page.url, "../review/"))
+    _sql(visitor, broken)
+    try:
+        filled_in(visitor, page.url.split("/")[-3])
+        visitor.go(page.url)
+        visitor.press("Отправить обращение")
+    finally:
+        _sql(visitor, "DROP TRIGGER broken")
+
+
+def filled_in(visitor: Visitor, uuid: str) -> None:
+    """Everything that is needed to send, in the draft itself."""
+    story = "С понедельника на остановке «Рынок» разбито стекло, осколки лежат на тротуаре."
+    visitor.portal.run(
+        "from complaints.models import Complaint;"
+        f"Complaint.objects.filter(uuid='{uuid}').update("
+        f"kind='complaint', category_unsure=True, title='Разбито стекло', story='{story}', version=1,"
+        "last_name='Ветрова', first_name='Рита', middle_name='', no_middle_name=True)"
+    )
+
+
+def _sql(visitor: Visitor, statement: str) -> None:
+    visitor.portal.run(f"from django.db import connection; connection.cursor().execute({statement!r})")
+
+
 def code_of_sign_up(visitor: Visitor) -> None:
     """The second page of signing up."""
     page = visitor.go("/accounts/signup/")
@@ -284,6 +330,13 @@ CITIZEN = (
     Scene("complaint-withdrawn", "anna", mine(WITHDRAWN)),
     Scene("reply", "anna", mine(WAITING, "reply/")),
     Scene("reply-errors", "anna", reply_without_words),
+    Scene("add", "anna", mine(OVERDUE, "add/")),
+    Scene("add-errors", "anna", add_without_words),
+    Scene("add-beside-a-question", "anna", mine(WAITING, "add/")),
+    Scene("add-too-late", "anna", mine(ANSWERED, "add/")),
+    Scene("new-similar", "anna", like_of(OVERDUE, "&what=all")),
+    Scene("new-another", "anna", like_of(OVERDUE)),
+    Scene("step-review-refused", "boris", failed_sending),
     Scene("withdraw", "anna", mine(OVERDUE, "withdraw/")),
     Scene("messages", "anna", at("/messages/")),
     Scene("messages-unread", "anna", at("/messages/?show=unread")),

@@ -46,7 +46,7 @@ def html_of(client, name, *args, **query):
     return response.content.decode()
 
 
-PAGES = ("detail", "sent", "reply", "withdraw")
+PAGES = ("detail", "sent", "reply", "add", "withdraw")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -18,7 +18,7 @@ from accounts import codes, consents, journal, security
 from accounts.encryption import EncryptedTextField
 from accounts.models import AccessLog, ConsentDocument, RecoveryCode, TrustedBrowser, User, UserSession
 from accounts.second_factor import device_of
-from complaints import access, personal_data, personal_page
+from complaints import access, attempts, personal_data, personal_page
 from complaints.models import Complaint, RecoveryRequest
 from notifications import secrecy
 from notifications.models import Message
@@ -187,6 +187,18 @@ def test_a_look_is_told_by_its_unit_and_number_without_the_officer():
 
     assert (said["unit"], said["number"], said["what"]) == (look.unit, look.reference, "Открыта страница обращения")
     assert "Петрова" not in str(said)
+
+
+def test_attempts_to_send_that_failed_are_proof_in_both_forms():
+    anna = lived()
+    complaint, at = Complaint.objects.of(anna).get(), timezone.now()
+    attempts.record(complaint, at=at, code="0f3a5b", reason="Сбой на нашей стороне.", fault="OperationalError")
+    record, page = in_copy(anna)
+    moment = timezone.localtime(at).isoformat(timespec="seconds")
+
+    assert record["complaints"][0]["attempts"] == [{"at": moment, "code": "0f3a5b", "reason": "Сбой на нашей стороне."}]
+    assert "Неудачные попытки отправки" in page
+    assert "0f3a5b" in page
 
 
 def test_an_officers_posting_is_in_the_copy():

@@ -37,6 +37,7 @@ MATRIX = {
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
+    "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
 }
 ROLES = (
@@ -205,7 +206,8 @@ REFUSALS = {
     "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
     "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
     "answer without words": ("answer", "in_progress", {"text": ""}, "Напишите текст"),
-    "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите ответ"),
+    "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите текст или приложите файл"),
+    "add nothing": ("add", "in_progress", {"text": " "}, "Напишите текст или приложите файл"),
     "resume without a reason": ("resume", "needs_clarification", {"text": ""}, "Напишите текст"),
     "reclassify to the same": ("reclassify", "accepted", {"category_id": None, "kind": "complaint"}, "прежними"),
     "reclassify to an unknown kind": ("reclassify", "accepted", {"kind": "wish"}, "вида обращений нет"),
@@ -276,6 +278,7 @@ WHO_IS_TOLD = {
     "take": {("in_work", "cabinet"), ("in_work", "email")},
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
+    "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
     "transfer": {("transferred", "cabinet"), ("transferred", "email")},
     "reclassify": {("reclassified", "cabinet"), ("reclassified", "email")},
@@ -320,6 +323,72 @@ def test_messages_carry_nothing_of_the_substance():
     assert complaint.number in sms
     for private in ("Анна", "Смирнова", "Петрова", topic.name):
         assert private not in sms
+
+
+def test_what_is_added_goes_to_the_executor_or_to_the_department_without_one():
+    complaint = complaint_in("accepted")
+    taker = someone("executor", complaint)
+    letters = Message.objects.filter(kind="staff_supplement").values_list("address", flat=True)
+    add(complaint, "Ещё вот что", seen=1)
+    everybody = set(complaint.department.postings.values_list("user__email", flat=True))
+    assert set(letters.all()) == everybody
+    assert len(everybody) == 2
+    workflow.make("take", complaint.pk, by=taker, at=timezone.now())
+    Message.objects.all().delete()
+    add(complaint, "И вот", seen=3)
+    assert list(letters.all()) == [taker.email]
+
+
+def test_adding_leaves_status_term_and_question_and_marks_the_complaint_new():
+    complaint = complaint_in("needs_clarification")
+    Complaint.objects.filter(pk=complaint.pk).update(unseen_by_staff=False)
+    workflow.make("add", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(text="И ещё"))
+    after = Complaint.objects.get(pk=complaint.pk)
+    assert (after.status, after.due_on, after.unseen_by_staff) == ("needs_clarification", complaint.due_on, True)
+    assert complaint.clarifications.get().closed_at is None
+
+
+def test_the_same_addition_pressed_again_is_one_line_and_a_later_one_is_another():
+    complaint = complaint_in("accepted")
+    first = add(complaint, "Опять темно", seen=1)
+    assert add(complaint, " Опять темно ", seen=1) == first
+    assert add(complaint, "Другое", seen=1) != first
+    assert add(complaint, "Опять темно", seen=3) != first
+    assert complaint.events.filter(kind="add").count() == 3
+
+
+def add(complaint, text, *, seen):
+    return workflow.make("add", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(text=text, seen=seen))
+
+
+def test_a_repeat_by_somebody_else_finds_nothing():
+    complaint = complaint_in("accepted")
+    add(complaint, "Опять темно", seen=1)
+    for name in ("add", "send"):
+        with pytest.raises(workflow.Refused, match="нет права"):
+            workflow.make(
+                name, complaint.pk, by=UserFactory(), at=timezone.now(), given=Given(text="Опять темно", seen=1)
+            )
+
+
+def test_more_additions_an_hour_than_anybody_needs_wait_until_the_hour_is_over(settings):
+    settings.ADDITIONS_PER_HOUR = 2
+    complaint, now = complaint_in("accepted"), timezone.now()
+    author = complaint.author
+    other = sent_complaint(author=author)
+    for row, minute in ((complaint, 0), (other, 10)):
+        workflow.make("add", row.pk, by=author, at=now + timedelta(minutes=minute), given=Given(text="Ещё"))
+    free = f"{timezone.localtime(now + timedelta(minutes=61)):%H:%M}"
+    with pytest.raises(workflow.Refused, match=f"не больше 2 раз.*после {free}"):
+        workflow.make("add", other.pk, by=author, at=now + timedelta(minutes=59), given=Given(text="И ещё"))
+    assert workflow.make("add", other.pk, by=author, at=now + timedelta(minutes=61), given=Given(text="И ещё"))
+
+
+def test_whom_it_is_about_does_not_consider_it():
+    topic = CategoryFactory()
+    registry = RegistryFactory()
+    assert sent_complaint(category=topic, about_department=topic.department).department == registry
+    assert sent_complaint(category=topic, about_department=DepartmentFactory()).department == topic.department
 
 
 def test_history_is_chained_and_a_changed_line_is_found():

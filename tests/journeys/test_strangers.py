@@ -41,7 +41,7 @@ def addresses(belongings):
         "complaints:attachment": [[uuid] for uuid in files],
         "notifications:open": [[belongings["line"].pk]],
         "account_session_end": [[UserSession.objects.filter(user=complaint.author).first().pk]],
-    } | {f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "withdraw")}  # fmt: skip
+    } | {f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "add", "withdraw")}  # fmt: skip
     for route in routes():
         # A document, the same for everybody; a list that answers alike whoever's the number is.
         if route.name in {"account_consent", "trusted_browser_forget"}:

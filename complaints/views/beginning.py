@@ -1,0 +1,45 @@
+"""Where a draft begins: empty, or as the like of an earlier one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.person import signed_in
+from complaints import beforehand, numbers, wizard
+from complaints.models import Complaint
+
+ALL = "all"
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A draft is made by a press, never by following a link: the page says first what it will take over."""
+    user, like = signed_in(request), _like(request)
+    whole = like is not None and request.GET.get("what") == ALL
+    if request.method == "GET":
+        carried = beforehand.carried(like, whole=whole) if like else []
+        return render(request, "complaints/new.html", {"like": like, "whole": whole, "carried": carried})
+    try:
+        draft = wizard.start(user, at=timezone.now(), like=like, whole=whole)
+    except wizard.TooManyDrafts:
+        words = _("У вас уже {n} черновиков. Отправьте или удалите один из них.")
+        messages.error(request, words.format(n=wizard.MAX_DRAFTS))
+        return redirect("complaints:list")
+    return HttpResponseRedirect(wizard.resume_at(draft).url(draft))
+
+
+def _like(request: HttpRequest) -> Complaint | None:
+    """The person's own complaint or draft named in the address. Whose else it is does not matter: it is not found."""
+    typed = request.GET.get("like", "")
+    try:
+        key: dict[str, object] = {"uuid": UUID(typed)}
+    except ValueError:
+        key = {"number": numbers.parse(typed)}
+    if None in key.values():  # neither of both: a plain beginning
+        return None
+    return get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("category__parent"), **key)
