@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.person import signed_in
-from complaints import attachments, search, summary, timeline, wizard
+from complaints import search, summary, timeline, wizard
 from complaints.forms.dialogue import ReplyForm
+from complaints.kept import Kept
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
+from complaints.views import uploads
 from notifications.reading import mark_read
 
 PAGE = 20
@@ -73,8 +76,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "complaints/detail.html", context)
 
 
-def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) -> dict[str, object]:
-    """Everything the complaint's page shows; `form` is the reply with its errors when it comes back."""
+def page_of(
+    request: HttpRequest, number: str, form: ReplyForm | None = None, back: Kept | None = None
+) -> dict[str, object]:
+    """Everything the complaint's page shows; `form` is the reply with its errors when it comes back, `back` the rest."""
     user = signed_in(request)
     rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
     complaint = get_object_or_404(rows, number=number)
@@ -87,11 +92,16 @@ def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) ->
         "clarification": question,
         "is_late": bool(question and question.is_late(today)),
         "form": (form or ReplyForm()) if question else None,
-        "pending": attachments.pending(complaint, user) if question else [],
-        "failures": [],
+        **(_reply_files(complaint, user, back) if question else {}),
         "events": lines,
         "attachments": [file for line in reversed(lines) for file in line.attachments],
         "facts": summary.facts(complaint),
         "overdue": complaint.is_overdue(today),
         "can_withdraw": complaint.is_open,
     }
+
+
+def _reply_files(complaint: Complaint, user: User, back: Kept | None) -> dict[str, object]:
+    """The files that wait to go with the reply, and what was refused."""
+    typed, failures = (back.typed, back.failures) if back else (None, [])
+    return uploads.listed(complaint, by=user, typed=typed, name="pending", failures=failures)

@@ -12,7 +12,7 @@ from complaints import attachments, kept, workflow
 from complaints.forms.dialogue import ReplyForm, WithdrawForm
 from complaints.models import Complaint, Status
 from complaints.views.citizen import page_of
-from complaints.views.uploads import receive
+from complaints.views.uploads import keep_captions, receive
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,9 +25,8 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _take_reply(request, complaint)
     back = kept.take_back(request)
-    form = _form_again(back, has_files=attachments.pending(complaint, user).exists())
-    context = {**page_of(request, number, form), "failures": back.failures if back else []}
-    return render(request, "complaints/reply.html", context)
+    form = _form_again(back, has_files=attachments.to_send(complaint, user).exists())
+    return render(request, "complaints/reply.html", page_of(request, number, form, back))
 
 
 def _form_again(back: kept.Kept | None, *, has_files: bool) -> ReplyForm:
@@ -42,13 +41,15 @@ def _form_again(back: kept.Kept | None, *, has_files: bool) -> ReplyForm:
 def _take_reply(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     user = signed_in(request)
     failures: list[tuple[str, str]] = []
+    all_fit = keep_captions(request, complaint, by=user)
     if "remove" in request.POST:
         attachments.remove(complaint, request.POST["remove"], by=user)
     else:
         failures = receive(request, complaint, by=user)
-    form = ReplyForm(request.POST, has_files=attachments.pending(complaint, user).exists())
-    if failures or {"remove", "upload"} & request.POST.keys() or not form.is_valid():
-        shown = {**page_of(request, str(complaint.number), form), "failures": failures}
+    form = ReplyForm(request.POST, has_files=attachments.to_send(complaint, user).exists())
+    if failures or not all_fit or {"remove", "upload"} & request.POST.keys() or not form.is_valid():
+        back = kept.Kept(request.POST, failures, session_ended=False)
+        shown = page_of(request, str(complaint.number), form, back)
         return kept.ask_again(request, failures) or render(request, "complaints/reply.html", shown)
     given = workflow.Given(text=form.cleaned_data["text"])
     try:
