@@ -9,7 +9,7 @@
 
   function say(text) { live.textContent = text; }
   function size(bytes) {
-    return bytes < 1048576 ? Math.ceil(bytes / 1024) + '\u00a0КБ'
+    return bytes < 1048576 ? (Math.round(bytes / 1024) || 1) + '\u00a0КБ'
       : (Math.round(bytes / 104857.6) / 10).toLocaleString('ru') + '\u00a0МБ';
   }
 
@@ -49,7 +49,8 @@
   }
 
   function add(job) {
-    if (job.file.size > max) return fail(job, 'размер ' + size(job.file.size) + ', можно до ' + size(max));
+    /* Вверх: чтобы не вышло «10 МБ, можно до 10 МБ». */
+    if (job.file.size > max) return fail(job, 'размер ' + size(job.file.size + 52428) + ', можно до ' + size(max));
     show(job, 'progress', 'Ждёт');
     queue.push(job);
     next();

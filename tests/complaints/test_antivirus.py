@@ -292,7 +292,9 @@ def test_a_reply_of_nothing_but_it_is_empty(trusting, server, client):
     assert complaint.status == "needs_clarification"
 
 
-def test_found_after_sending_it_is_told_to_the_author_without_its_name(trusting, draft, server, client, verified_client):
+def test_found_after_sending_it_is_told_to_the_author_without_its_name(
+    trusting, draft, server, client, verified_client
+):
     file = add(draft, INFECTED, "Тайна.pdf")
     send(draft)
     digests, registrar = draft.events.get().details["files"], PostingFactory(role="registrar").user
