@@ -39,9 +39,9 @@ def address(value: str) -> Address:
     return host, int(port)
 
 
-def virus_in(content: IO[bytes], *, at: Address, within: float = ANSWERS_WITHIN) -> str:
+def virus_in(content: IO[bytes], *, at: Address) -> str:
     """The name of what was found, or "" when the file is clean. Raises NoAnswer."""
-    ends = time.monotonic() + within
+    ends = time.monotonic() + ANSWERS_WITHIN
     try:
         with _connected(at) as line:
             reply = _ask(line, content, ends)

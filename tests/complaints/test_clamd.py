@@ -14,8 +14,13 @@ from tests.clamd import CLEAN, FOUND, answering
 FILE = bytes(range(256)) * 1000  # several chunks, the last of them not full
 
 
-def asked(setting: str, content: bytes = FILE, within: float = 5) -> str:
-    return clamd.virus_in(io.BytesIO(content), at=clamd.address(setting), within=within)
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch) -> None:
+    monkeypatch.setattr(clamd, "ANSWERS_WITHIN", 5.0)
+
+
+def asked(setting: str, content: bytes = FILE) -> str:
+    return clamd.virus_in(io.BytesIO(content), at=clamd.address(setting))
 
 
 def unanswered(setting: str, **given) -> clamd.NoAnswer:
@@ -107,14 +112,17 @@ def test_a_reason_given_before_the_whole_file_was_heard_is_read():
     assert (str(fault), fault.at_all) == ("INSTREAM size limit exceeded. ERROR", False)
 
 
-def test_one_that_hangs_costs_the_agreed_time_and_no_more():
+def test_one_that_hangs_costs_the_agreed_time_and_no_more(monkeypatch):
+    monkeypatch.setattr(clamd, "ANSWERS_WITHIN", 0.3)
     with answering(lambda _line, _content: time.sleep(3) or b"") as server:
         began = time.monotonic()
-        assert unanswered(server.setting, within=0.3).at_all is True
+        assert unanswered(server.setting).at_all is True
     assert time.monotonic() - began < 5
 
 
-def test_one_that_speaks_a_letter_now_and_then_does_not_get_more_time():
+def test_one_that_speaks_a_letter_now_and_then_does_not_get_more_time(monkeypatch):
+    monkeypatch.setattr(clamd, "ANSWERS_WITHIN", 0.5)
+
     def drawl(line, _content):
         for _second in range(40):
             line.sendall(b"s")
@@ -123,7 +131,7 @@ def test_one_that_speaks_a_letter_now_and_then_does_not_get_more_time():
 
     with answering(drawl) as server:
         began = time.monotonic()
-        assert unanswered(server.setting, within=0.5).at_all is True
+        assert unanswered(server.setting).at_all is True
         assert time.monotonic() - began < 2
 
 

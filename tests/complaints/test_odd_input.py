@@ -1,7 +1,11 @@
 """What nobody is expected to send: each has an answer in words, none is an error of ours, nothing is lost in silence."""
 
+import io
+from base64 import b64encode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
@@ -170,6 +174,42 @@ def test_over_fifty_megabytes_together_the_last_file_is_told_of(client, draft, t
     assert "вместе файлы больше 50 МБ. Уберите лишние или уменьшите снимки" in shown
 
 
+@pytest.mark.parametrize("step", ["files", "upload"])
+@pytest.mark.parametrize(
+    ("parts", "status", "words"),
+    [
+        ([named(b"a.pdf", b"x")] * 150, 413, "За один раз можно загрузить до 10&nbsp;файлов"),
+        ([field("x")] * 10_000, 400, "Не разобрали запрос"),
+    ],
+    ids=["files", "fields"],
+)
+def test_a_flood_of_parts_is_refused_with_words(client, draft, step, parts, status, words):
+    address = reverse("complaints:upload", args=[draft.uuid]) if step == "upload" else page(draft, "files")
+    body = b"".join(parts) + b"--x--\r\n"
+    answer = client.post(address, body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert kept(draft) == []
+
+
+def coded(content: bytes) -> bytes:
+    """A part that says it is in base64, as no browser sends it."""
+    return named(b"a.pdf", content).replace(b"Content-Type", b"Content-Transfer-Encoding: base64\r\nContent-Type")
+
+
+def test_a_part_in_base64_is_the_file_it_stands_for(client, draft, trusting):
+    send(client, page(draft, "files"), coded(b64encode(PDF)), field("upload"))
+    assert [(file.name, file.size) for file in draft.attachments.all()] == [("a.pdf", len(PDF))]
+
+
+@pytest.mark.parametrize("content", [b"%" * 101, b"=" * 50, b"QUJ" * 33_333, "я".encode() * 999])
+def test_a_part_in_broken_base64_is_no_error_of_ours(client, draft, content):
+    body = coded(content) + b"--x--\r\n"
+    answer = client.post(page(draft, "files"), body, content_type="multipart/form-data; boundary=x", follow=True)
+    assert answer.status_code in (200, 400)
+    assert kept(draft) == []
+
+
 # --- a file whose name cannot be read (Django drops it without a word) -----------------------------------------------
 UNREADABLE = {"not UTF-8": CP1251, "no name at all": b"..", "a folder": b"/", "half a letter": "план.pdf".encode()[:1]}
 
@@ -247,6 +287,29 @@ def test_a_header_without_an_end_does_not_fill_the_memory():
     stream = CountingStream(Network(), b"x")
     longest = max(len(stream.unread) for _chunk in iter(lambda: stream.read(1), b""))
     assert longest < 16 * 1024
+
+
+class Cut(io.BytesIO):
+    """A body whose sender vanishes at its end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if piece := super().read(size):
+            return piece
+        raise OSError("connection reset")
+
+
+@pytest.mark.parametrize("received", [0, 50, 200, 2**20])
+def test_an_upload_cut_in_the_middle_leaves_no_file_behind(draft, rf, settings, tmp_path, received):
+    """F24; against a real server in tests/services/test_cut_uploads.py."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    told = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": 10 * 2**20}
+    body = Cut(named(b"a.pdf", b"y" * 2**20)[:received])
+    request = rf.generic("POST", page(draft, "files"), **told, **{"wsgi.input": body})
+
+    with pytest.raises(UnreadablePostError):
+        request.FILES  # noqa: B018 - reading is the point
+
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- names of files --------------------------------------------------------------------------------------------------
