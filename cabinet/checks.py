@@ -16,6 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import assurance
+from complaints.file_checks import clamd
 
 Configs = Sequence[AppConfig] | None
 MOST_DAYS = 30
@@ -96,6 +97,19 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
         hint = "Цель достигнута — уничтожить за 30 дней (152-ФЗ, статья 21). RECOVERY_FILES_DAYS=30"
         found.append(Error("RECOVERY_FILES_DAYS не от 1 до 30 дней.", hint=hint, id="cabinet.E015"))
     return found
+
+
+@register
+def antivirus_has_an_address(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """A misspelt one would leave every file waiting for ever."""
+    if not settings.CLAMAV:
+        return []
+    try:
+        clamd.address(settings.CLAMAV)
+    except ValueError:
+        hint = "CLAMAV=хост:порт или CLAMAV=unix:/путь/к/сокету; пусто — без антивируса."
+        return [Error("CLAMAV: не адрес clamd.", hint=hint, id="cabinet.E016")]
+    return []
 
 
 @register

@@ -165,6 +165,8 @@ ATTACHMENT_MAX_COUNT = 10
 ATTACHMENT_MAX_TOTAL = 50 * 1024 * 1024
 # What one person may hold in all drafts together, not sent yet.
 ATTACHMENT_MAX_PENDING = 200 * 1024 * 1024
+# Where clamd listens: "host:port" or "unix:/path". Empty: no antivirus, what has passed our own checks is open at once.
+CLAMAV = env.str("CLAMAV", default="")
 SENDS_PER_HOUR = 30
 ADDITIONS_PER_HOUR = 20
 # What was told to get a cabinet back, with the picture of the document, goes this many days after the decision.
@@ -309,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
+    "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},
     "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},
 }
 

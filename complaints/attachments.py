@@ -5,8 +5,7 @@ Pictures are redrawn, PDF and DOCX are kept byte for byte; both digests are reco
 """
 
 import hashlib
-import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,13 +16,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from accounts.models import User
+from complaints import hints
 from complaints.file_checks import refusals, runner
+from complaints.file_checks.names import clean_name
 from complaints.file_checks.storage import random_name
-from complaints.models import Attachment, Complaint, Status
-from complaints.models.attachment import private_storage
+from complaints.models import Attachment, Complaint, FileState, Status
+from complaints.models.attachment import AttachmentQuerySet, private_storage
 
 log = structlog.get_logger(__name__)
 
@@ -34,24 +35,23 @@ MEDIA_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
 }
-MAX_NAME_BYTES = 255
-MAX_EXTENSION = 20
-NAMELESS = "файл"
-JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together; all other invisible characters only mislead
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class Refused(Exception):
-    """The file is not taken; the message is the sentence for the person, without the file's name."""
+    """The file is not taken; the message is the sentence for the person, without the file's name.
 
-    def __init__(self, code: str, sentence: str) -> None:
+    `present` is the file that is there already when the same one came twice.
+    """
+
+    def __init__(self, code: str, sentence: str, *, present: Attachment | None = None) -> None:
         super().__init__(sentence)
         self.code = code
+        self.present = present
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file found fit: what will be kept, and the digests of that and of what came."""
+    """A file found fit: what will be kept, the digests of that and of what came, a small JPEG of a picture."""
 
     media_type: str
     extension: str
@@ -59,6 +59,7 @@ class Checked:
     size: int
     sha256: str
     sha256_received: str
+    thumbnail: bytes = b""
 
 
 def check(upload: "UploadedFile[bytes]") -> Checked:
@@ -77,7 +78,8 @@ def check(upload: "UploadedFile[bytes]") -> Checked:
     if verdict.code:
         raise _refusal(verdict.code, refusals.sentence(verdict.code, kind=kind, number=verdict.number))
     content = received if verdict.redrawn is None else verdict.redrawn
-    return Checked(MEDIA_TYPES[kind], extension, content, len(content), _digest(content), _digest(received))
+    digests = hashlib.sha256(content).hexdigest(), hashlib.sha256(received).hexdigest()
+    return Checked(MEDIA_TYPES[kind], extension, content, len(content), *digests, verdict.thumbnail)
 
 
 def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: datetime) -> Attachment:
@@ -85,29 +87,50 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
 
     Whether `by` may add to this complaint at all is the caller's question.
     """
-    _refuse_when_full(pending(complaint, by), by=by, more=0)  # before the slow part; asked again under the lock
-    storage = private_storage()
+    batch = pending(complaint, by)  # before the slow part; asked again under the lock
+    stored: list[str] = []
     try:
+        _refuse_twin(batch, _digest_of(upload))
+        _refuse_when_full(batch, by=by, more=0)
         checked = check(upload)
-        stored = storage.save(random_name(), ContentFile(checked.content))
+        stored += _store(checked)
     except OSError as fault:  # a full disk: the person is told, the rest of the draft is untouched
         log.error("attachment_not_stored", fault=type(fault).__name__)
         raise Refused("not_stored", refusals.not_stored()) from fault
     try:
         return _record(complaint, checked, stored, name=clean_name(upload.name or ""), by=by, at=at)
     except BaseException:
-        storage.delete(stored)  # no file without a row
+        _delete(*stored)  # no file without a row
         raise
 
 
-def _record(complaint: Complaint, checked: Checked, stored: str, *, name: str, by: User, at: datetime) -> Attachment:
+def _store(checked: Checked) -> tuple[str, str]:
+    """Names of the file and of its small copy, or "" without one; both are written, or neither is."""
+    storage = private_storage()
+    stored = storage.save(random_name(), ContentFile(checked.content))
+    if not checked.thumbnail:
+        return stored, ""
+    try:
+        return stored, storage.save(random_name(), ContentFile(checked.thumbnail))
+    except OSError:
+        storage.delete(stored)
+        raise
+
+
+def _record(
+    complaint: Complaint, checked: Checked, stored: Sequence[str], *, name: str, by: User, at: datetime
+) -> Attachment:
     with transaction.atomic(durable=True):
         locked = Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
         if locked is None:
             raise _refusal("draft_deleted", refusals.draft_deleted())
         if complaint.status == Status.DRAFT and locked.status != Status.DRAFT:
             raise _refusal("already_sent", refusals.already_sent())
-        _refuse_when_full(pending(locked, by), by=by, more=checked.size)
+        batch = pending(locked, by)
+        _refuse_twin(batch, checked.sha256_received)
+        _refuse_when_full(batch, by=by, more=checked.size)
+        if settings.CLAMAV:
+            hints.after_commit("complaints.tasks.scan_files")
         return Attachment.objects.create(
             complaint=locked,
             uploaded_by=by,
@@ -116,9 +139,22 @@ def _record(complaint: Complaint, checked: Checked, stored: str, *, name: str, b
             size=checked.size,
             sha256=checked.sha256,
             sha256_received=checked.sha256_received,
-            file=stored,
+            file=stored[0],
+            thumbnail=stored[1],
+            state=FileState.CHECKING if settings.CLAMAV else FileState.CLEAN,
             created_at=at,
         )
+
+
+def describe(complaint: Complaint, captions: Mapping[str, str], *, by: User) -> None:
+    """Writes what the files show, as `by` says it: uuid → caption. What has been sent, or is not theirs, stays as it is."""
+    with transaction.atomic():
+        Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
+        for attachment in pending(complaint, by):
+            caption = captions.get(str(attachment.uuid), attachment.caption)
+            if caption != attachment.caption:
+                attachment.caption = caption
+                attachment.save(update_fields=["caption"])
 
 
 def remove(complaint: Complaint, uuid: UUID | str, *, by: User) -> None:
@@ -129,7 +165,7 @@ def remove(complaint: Complaint, uuid: UUID | str, *, by: User) -> None:
             attachment = pending(complaint, by).filter(uuid=uuid).first()
             if locked is not None and attachment is not None:
                 attachment.delete()
-                _delete_after_commit(attachment.file.name or "")
+                forget_bytes(attachment)
     except ValidationError:  # not a uuid
         return
 
@@ -138,46 +174,34 @@ def remove_all(draft: Complaint) -> None:
     """Takes away every file of a draft that is being deleted; call under its lock."""
     for attachment in draft.attachments.all():
         attachment.delete()
-        _delete_after_commit(attachment.file.name or "")
+        forget_bytes(attachment)
 
 
-def pending(complaint: Complaint, by: User) -> QuerySet[Attachment]:
-    """The files this person has added and not sent yet: the batch the limits count."""
-    return complaint.attachments.filter(event=None, uploaded_by=by)
+def forget_bytes(attachment: Attachment) -> None:
+    """Delete the file and its small copy once this transaction has ended well."""
+    names = attachment.file.name or "", attachment.thumbnail.name or ""
+    transaction.on_commit(lambda: _delete(*names), robust=True)
 
 
-def clean_name(raw: str) -> str:
-    """The name as the person knows it, without a path and without characters that mislead; at most 255 bytes.
-
-    It is only shown and offered at download; nothing is ever stored under it.
-    """
-    name = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r"^[A-Za-z]:", "", "".join(map(_visible, name)))
-    name = name.strip().rstrip(" .")
-    stem, dot, extension = name.rpartition(".")
-    if not dot or len(extension) > MAX_EXTENSION:
-        stem, dot, extension = name, "", ""
-    stem = stem.lstrip(" .")
-    if RESERVED.match(stem):
-        stem = f"_{stem}"
-    ending = f"{dot}{extension}"
-    return _shortened(stem or NAMELESS, MAX_NAME_BYTES - len(ending.encode())) + ending
+def pending(complaint: Complaint, by: User) -> AttachmentQuerySet:
+    """The files this person has added and not sent yet, as their list shows them: one with a virus by its name."""
+    return Attachment.objects.filter(complaint=complaint, event=None, uploaded_by=by)
 
 
-def _visible(character: str) -> str:
-    if character in JOINERS:
-        return character
-    category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
-    return "" if category.startswith("C") or category in ("Zl", "Zp") else character
+def to_send(complaint: Complaint, by: User) -> AttachmentQuerySet:
+    """Those of them that will go: the batch the limits count."""
+    return pending(complaint, by).held()
 
 
-def _shortened(stem: str, limit: int) -> str:
-    return stem.encode()[: max(limit, 0)].decode(errors="ignore").rstrip()
+def _refuse_twin(batch: AttachmentQuerySet, sha256: str) -> None:
+    """The same bytes twice in one batch are a second press or a second copy; in another batch they are welcome."""
+    if twin := batch.held().filter(sha256_received=sha256).first():
+        log.info("attachment_refused", reason="duplicate")
+        raise Refused("duplicate", refusals.duplicate(twin.name), present=twin)
 
 
-def _refuse_when_full(batch: QuerySet[Attachment], *, by: User, more: int) -> None:
+def _refuse_when_full(batch: AttachmentQuerySet, *, by: User, more: int) -> None:
+    batch = batch.held()
     held = batch.aggregate(bytes=Sum("size"))["bytes"] or 0
     count = batch.count()
     if count >= settings.ATTACHMENT_MAX_COUNT:
@@ -190,19 +214,23 @@ def _refuse_when_full(batch: QuerySet[Attachment], *, by: User, more: int) -> No
 
 def _held_everywhere(by: User) -> int:
     """Bytes of this person's files that wait in all drafts together."""
-    held: int | None = Attachment.objects.filter(event=None, uploaded_by=by).aggregate(bytes=Sum("size"))["bytes"]
+    held: int | None = (
+        Attachment.objects.held().filter(event=None, uploaded_by=by).aggregate(bytes=Sum("size"))["bytes"]
+    )
     return held or 0
 
 
-def _delete_after_commit(stored: str) -> None:
-    def delete() -> None:
-        private_storage().delete(stored)
-
-    transaction.on_commit(delete, robust=True)
+def _delete(*names: str) -> None:
+    for name in filter(None, names):
+        private_storage().delete(name)
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest_of(upload: "UploadedFile[bytes]") -> str:
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
 def _refusal(code: str, sentence: str) -> Refused:

@@ -37,6 +37,7 @@ class Damage:
     """A row whose file is gone, or is not what was written; `found` is the digest of what lies there now."""
 
     row: Kept
+    column: str
     gone: bool
     size: int = 0
     found: str = ""
@@ -57,9 +58,9 @@ def damaged() -> Iterator[Damage]:
     for model, column in COLUMNS:
         for row in model._default_manager.exclude(**{column: ""}).order_by("pk").iterator(BATCH):
             try:
-                fault = _fault(row, _name(row))
+                fault = _fault(row, column)
             except FileNotFoundError:  # went while it was being read
-                fault = Damage(row, gone=True)
+                fault = Damage(row, column, gone=True)
             if fault and _still_names(row, model, column):
                 yield fault
 
@@ -85,28 +86,39 @@ def is_damaged(file: Attachment | DataExport) -> bool:
     return _size(file.file.name or "") != file.size
 
 
-def _fault(row: Kept, name: str) -> Damage | None:
+def is_gone(name: str) -> bool:
+    """The same of a file whose length nobody wrote down: is there anything at all?"""
+    return not _size(name)
+
+
+def _fault(row: Kept, column: str) -> Damage | None:
+    name = _name(row, column)
     size = _size(name)
     if size is None:
-        return Damage(row, gone=True)
+        return Damage(row, column, gone=True)
+    if _is_whole(row, column, name, size):
+        return None
+    return Damage(row, column, gone=False, size=size, found=_digest(name))
+
+
+def _is_whole(row: Kept, column: str, name: str, size: int) -> bool:
     if isinstance(row, RecoveryRequest):
         # Encrypted as a whole, so opened as a whole: not more than one picture at a time.
-        return None if documents.is_intact(row) else Damage(row, gone=False, size=size, found=_digest(name))
-    expected = row.sha256 if isinstance(row, Attachment) else ""
-    if size == row.size and not expected:  # a copy of one's data has no digest of its own
-        return None
-    found = _digest(name)
-    return None if size == row.size and found == expected else Damage(row, gone=False, size=size, found=found)
+        return documents.is_intact(row)
+    if column == "thumbnail":  # neither its length nor a digest was written down
+        return size > 0
+    if size != row.size:
+        return False
+    return not isinstance(row, Attachment) or _digest(name) == row.sha256  # a copy of one's data has no digest
 
 
 def _still_names(row: Kept, model: type[Kept], column: str) -> bool:
     """Asked again: the person may have taken the file back since the row was read."""
-    return model._default_manager.filter(pk=row.pk, **{column: _name(row)}).exists()
+    return model._default_manager.filter(pk=row.pk, **{column: _name(row, column)}).exists()
 
 
-def _name(row: Kept) -> str:
-    file = row.document if isinstance(row, RecoveryRequest) else row.file
-    return file.name or ""
+def _name(row: Kept, column: str) -> str:
+    return getattr(row, column).name or ""
 
 
 def _old_files(at: datetime) -> Iterator[str]:

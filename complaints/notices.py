@@ -6,6 +6,7 @@ Mail and SMS carry number, state and link; never what was asked, answered or att
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.contacts import recipient_for
 from accounts.models import User
 from complaints import terms
-from complaints.models import Complaint, Event, Posting
+from complaints.models import Attachment, Complaint, Event, Posting
 from notifications import outbox
 
 AUTHOR_IS_TOLD = {
@@ -65,6 +66,30 @@ def announce(event: Event, complaint: Complaint) -> None:
         )
 
 
+def announce_refused_file(file: Attachment, *, at: datetime) -> None:
+    """A file already sent turned out to hold a virus: whoever sent it is told, by its complaint and not by its name."""
+    complaint = file.complaint
+    told: dict[str, Any] = {"at": at, "reference": complaint.number or ""}
+    if file.uploaded_by_id == complaint.author_id:
+        outbox.enqueue(
+            key=f"file-{file.pk}-refused",
+            kind="file_refused",
+            recipient=recipient_for(complaint.author),
+            context={"number": complaint.number, "name": _given_names(complaint)},
+            url=complaint.get_absolute_url(),
+            **told,
+        )
+        return
+    outbox.enqueue(
+        key=f"file-{file.pk}-refused",
+        kind="staff_file_refused",
+        recipient=_mail_only(file.uploaded_by),
+        context={"number": complaint.number},
+        url=reverse("admin:complaints_complaint_change", args=[complaint.pk]),
+        **told,
+    )
+
+
 def _mail_only(person: User) -> outbox.Recipient:
     """The messages of the cabinet are for a person's own complaints."""
     return outbox.Recipient(user_id=person.pk, email=person.email if person.email_verified else "", cabinet=False)
@@ -86,7 +111,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     question = complaint.clarifications.filter(closed_at=None).first() if event.kind == "ask" else None
     return {
         "number": complaint.number,
-        "name": " ".join(part for part in (complaint.first_name, complaint.middle_name) if part),
+        "name": _given_names(complaint),
         "registered_on": _day(complaint.registered_on),
         "registered_on_short": _short(complaint.registered_on),
         "received_at": _moment(event.at),
@@ -102,6 +127,10 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "reply_until": _day(question.reply_until) if question else "",
         "reply_until_short": _short(question.reply_until) if question else "",
     }
+
+
+def _given_names(complaint: Complaint) -> str:
+    return " ".join(part for part in (complaint.first_name, complaint.middle_name) if part)
 
 
 def _day(day: date) -> str:

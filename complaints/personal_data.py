@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 import structlog
-from celery import current_app
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -21,7 +20,7 @@ from django.utils import timezone
 from accounts.contacts import recipient_for
 from accounts.models import User
 from accounts.retention import PROOFS
-from complaints import personal_page, personal_record
+from complaints import hints, personal_page, personal_record
 from complaints.file_checks.storage import random_name
 from complaints.models import Attachment, DataExport
 from complaints.models.attachment import private_storage
@@ -54,7 +53,7 @@ def ask(user: User, *, at: datetime) -> DataExport:
     try:
         with transaction.atomic():
             made = DataExport.objects.create(user=user, requested_at=at)
-            transaction.on_commit(_ring, robust=True)
+            hints.after_commit("complaints.tasks.build_exports")
             return made
     except IntegrityError:  # pressed twice at once
         return DataExport.objects.get(user=user, status__in=[Status.QUEUED, Status.WORKING])
@@ -93,14 +92,6 @@ def forget_all_of(user: User) -> None:
     mine.delete()
 
 
-def _ring() -> None:
-    """A hint to the worker; the clock finds the request without it."""
-    try:
-        current_app.send_task("complaints.tasks.build_exports")  # by name: tasks stand above this module
-    except Exception as fault:  # whatever the broker's transport raises
-        log.warning("wake_up_lost", fault=type(fault).__name__)
-
-
 def _claim(tried: list[int], at: datetime) -> DataExport | None:
     """Taken by a conditional update, so that two workers never make one copy."""
     waiting = Q(status=Status.QUEUED) | Q(status=Status.WORKING, claimed_at__lt=at - LEASE, attempts__lt=MOST_ATTEMPTS)
@@ -134,7 +125,8 @@ def _write(archive: IO[bytes], export: DataExport, at: datetime) -> None:
             kept = [(file, personal_record.path_of(complaint, file, place)) for place, file in enumerate(files, 1)]
             record["complaints"].append(personal_record.of_complaint(complaint, dict(kept)))
             for file, path in kept:
-                _pack(packed, file, path)
+                if path:
+                    _pack(packed, file, path)
             DataExport.objects.filter(pk=export.pk).update(done=number)
         packed.writestr("data.json", json.dumps(record, ensure_ascii=False, indent=2))
         sections = personal_page.sections(record)

@@ -64,7 +64,12 @@ def files(complaint: Complaint, user: User) -> list[Attachment]:
 
 
 def path_of(complaint: Complaint, file: Attachment, place: int) -> str:
-    """Inside the archive; the names are clean already, the number keeps two of one name apart."""
+    """Inside the archive; the names are clean already, the number keeps two of one name apart.
+
+    Empty for what is not handed out: a file the antivirus has not answered about, or has found a virus in.
+    """
+    if not file.is_open:
+        return ""
     return f"files/{complaint.number or f'draft-{complaint.pk}'}/{place:02d}-{file.name}"
 
 
@@ -139,10 +144,13 @@ def _question(question: Clarification) -> dict[str, Any]:
 def _file(file: Attachment, path: str) -> dict[str, Any]:
     return {
         "name": file.name,
+        "caption": file.caption,
         "path": path,
         "size": file.size,
         "sha256": file.sha256,
         "added_at": _moment(file.created_at),
+        "checked": file.get_state_display(),
+        "scanned_at": "" if file.is_waiting else _moment(file.scanned_at),
     }
 
 

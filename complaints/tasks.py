@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import personal_data, tidying
+from complaints import antivirus, personal_data, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -28,3 +28,17 @@ def send_recovery_links() -> None:
     sent = handover.send_links(at=timezone.now())
     if sent:
         log.info("recovery_links_sent", count=sent)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def scan_files() -> None:
+    """When a file has been added: the antivirus is asked at once."""
+    antivirus.scan_waiting()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def sweep_files() -> None:
+    """Each minute: files nobody was woken for, and those the antivirus did not answer about."""
+    antivirus.scan_waiting()
+    if late := antivirus.count_late(at=timezone.now()):
+        log.warning("files_wait_for_the_antivirus", count=late)

@@ -47,6 +47,7 @@ urlpatterns = [
     path("n/<slug:token>/", recovery.stop, name="recovery_stop"),
     path("r/<slug:token>/", recovery.enter, name="recovery_enter"),
     path("attachments/<uuid:uuid>/", files.attachment, name="attachment"),
+    path("attachments/<uuid:uuid>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("accounts/data/", personal_data.overview, name="data"),
     path("accounts/close/", closing.close, name="close"),
     path("accounts/close/keep/", closing.keep, name="keep"),

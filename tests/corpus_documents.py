@@ -287,6 +287,17 @@ def docx_with_an_address_that_says_internal() -> bytes:
 
 
 @hostile(DOCX_NAME, "docx_remote")
+def docx_with_a_chapter_from_elsewhere() -> bytes:
+    return pointing(relationship("subDocument", "https://example.org/chapter.docx", external=True))
+
+
+@hostile(DOCX_NAME, "docx_remote")
+def docx_that_merges_addresses_from_elsewhere() -> bytes:
+    row = relationship("mailMergeSource", "file:///C:\\Users\\Anna\\people.mdb", external=True)
+    return packed(parts(), **{"word/_rels/settings.xml.rels": relationships(row)})
+
+
+@hostile(DOCX_NAME, "docx_remote")
 def docx_with_a_frame() -> bytes:
     return pointing(relationship("frame", "https://example.org/", external=True, family=STRICT))
 
@@ -349,6 +360,12 @@ def docx_with_dde_in_utf16() -> bytes:
 @hostile(DOCX_NAME, "docx_markup")
 def docx_with_a_dtd() -> bytes:
     return packed(parts(document=_with_dtd(body())))
+
+
+@hostile(DOCX_NAME, "docx_macro")
+def docx_with_a_document_with_macros_inside() -> bytes:
+    inside = packed(parts(types=types("application/vnd.ms-word.document.macroEnabled.main+xml")))
+    return packed(parts(), **{"word/embeddings/letter.docx": inside})
 
 
 @hostile(DOCX_NAME, "docx_markup")

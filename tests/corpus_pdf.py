@@ -5,6 +5,7 @@ import zlib
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+from PIL import ImageCms
 
 from tests.corpus import LIMIT, PDF_NAME, honest, hostile
 from tests.corpus_pictures import ordinary_jpeg, packed_zeros
@@ -73,6 +74,40 @@ def scanned_pdf() -> bytes:
     pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=picture))
     pdf.pages[0].Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /Im0 Do Q")
     return saved(pdf)
+
+
+@honest(PDF_NAME)
+def scanned_pdf_in_fax_coding() -> bytes:
+    """Ten black and white pages, as an office scanner sends them."""
+    pdf = pikepdf.new()
+    for _page in range(10):
+        pdf.add_blank_page()
+        picture = pdf.make_stream(
+            b"\x26\xa0\x80", Type=Name.XObject, Subtype=Name.Image, Width=1728, Height=1, BitsPerComponent=1
+        )
+        picture.ColorSpace, picture.Filter = Name.DeviceGray, Name.CCITTFaxDecode
+        picture.DecodeParms = Dictionary(K=-1, Columns=1728, Rows=1)
+        pdf.pages[-1].Resources = Dictionary(XObject=Dictionary(Im0=picture))
+    return saved(pdf)
+
+
+@honest(PDF_NAME)
+def pdf_a1_for_the_archive() -> bytes:
+    """With the colours of its output and the mark of the standard, and without anything the standard forbids."""
+    pdf = document()
+    described = (
+        "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
+        "xmlns:pdfaid='http://www.aiim.org/pdfa/ns/id/' pdfaid:part='1' pdfaid:conformance='B'/></rdf:RDF></x:xmpmeta>"
+        "<?xpacket end='w'?>"
+    )
+    pdf.Root.Metadata = pdf.make_stream(described.encode(), Type=Name.Metadata, Subtype=Name.XML)
+    profile = pdf.make_stream(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), N=3)
+    intent = Dictionary(
+        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("sRGB"), DestOutputProfile=profile
+    )
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
+    return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable, min_version="1.4")
 
 
 @honest(PDF_NAME)
@@ -300,6 +335,16 @@ def pdf_with_rich_media() -> bytes:
 @hostile(PDF_NAME, "pdf_form")
 def pdf_that_sends_its_form() -> bytes:
     return opening_with(Dictionary(S=Name.SubmitForm, F=String("https://example.org/")))
+
+
+@hostile(PDF_NAME, "pdf_form")
+def pdf_that_fetches_its_form() -> bytes:
+    return opening_with(Dictionary(S=Name.ImportData, F=String("form.fdf")))
+
+
+@hostile(PDF_NAME, "pdf_program")
+def pdf_that_opens_what_is_inside() -> bytes:
+    return opening_with(Dictionary(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("inner.pdf"))))
 
 
 @hostile(PDF_NAME, "pdf_form")

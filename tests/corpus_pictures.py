@@ -64,6 +64,21 @@ def rotated_jpeg_with_place_and_comment() -> bytes:
     return saved(two_halves(size=(64, 32)), "JPEG", quality=90, **options)
 
 
+@honest("IMG_20261006_191502.jpg")
+def phone_jpeg_with_a_small_one_inside() -> bytes:
+    """As cameras write it: the label holds the place and a picture of its own."""
+    label = camera_label().tobytes() + saved(two_halves(size=(16, 8)), "JPEG", comment=SECRET)
+    return saved(two_halves(), "JPEG", quality=90, exif=label)
+
+
+@honest(JPEG_NAME)
+def cmyk_jpeg_of_a_printing_house() -> bytes:
+    """Progressive, with Adobe's mark."""
+    content = saved(two_halves("CMYK"), "JPEG", progressive=True, quality=95)
+    assert b"Adobe" in content
+    return content
+
+
 @honest(JPEG_NAME)
 def phone_mpo() -> bytes:
     return saved(two_halves(), "MPO", save_all=True, append_images=[two_halves()], exif=camera_label())
@@ -213,6 +228,20 @@ def png_of_two_colours() -> bytes:
 @honest(PNG_NAME)
 def png_16_bit() -> bytes:
     return saved(Image.new("I;16", (64, 32), 40000), "PNG")
+
+
+@honest(PNG_NAME)
+def png_16_bit_in_colour() -> bytes:
+    """Written by scanners; Pillow only reads it."""
+    pixel = {side: b"".join(struct.pack(">H", level * 257) for level in side) for side in (LEFT, RIGHT)}
+    rows = (b"\0" + pixel[LEFT] * 32 + pixel[RIGHT] * 32) * 32
+    header = _chunk(b"IHDR", struct.pack(">2I5B", 64, 32, 16, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+@honest(PNG_NAME)
+def png_grey_and_see_through() -> bytes:
+    return saved(two_halves("LA"), "PNG")
 
 
 @honest(PNG_NAME)

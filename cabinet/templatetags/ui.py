@@ -1,6 +1,6 @@
 """Parts of pages: icons, tags of statuses, Russian numbers and dates, the summary of errors, controls of forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -60,6 +60,7 @@ MESSAGE_LOOKS = {
     "reclassified": ("move", "forward", _("Уточнена тема")),
     "answered": ("ok", "done", _("Ответ готов")),
     "withdrawn": ("idle", "minus", _("Отозвано")),
+    "file_refused": ("bad", "alert", _("Файл не принят")),
     "data_ready": ("ok", "file", _("Архив данных")),
     "security_changed": ("idle", "shield", _("Безопасность")),
     "contact_changed": ("idle", "shield", _("Безопасность")),
@@ -275,6 +276,12 @@ def counter_limit(field: BoundField) -> int:
     if control_kind(field) != "area":
         return 0
     return int(field.field.widget.attrs.get("data-max") or getattr(field.field, "max_length", None) or 0)
+
+
+@register.filter
+def pictures(files: Iterable[Any]) -> list[Any]:
+    """Those of the files that have a small copy to look at."""
+    return [file for file in files if file.thumbnail_url]
 
 
 @register.simple_tag

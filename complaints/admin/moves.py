@@ -15,7 +15,7 @@ from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm
 from complaints.admin.page import may_note, record, site_context
 from complaints.models import Complaint
-from complaints.views.uploads import receive
+from complaints.views.uploads import keep_captions, listed, receive
 from complaints.workflow import MOVES, Move, Refused
 
 PAGE = "admin:complaints_complaint_change"
@@ -47,14 +47,15 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _files_only(request, ground, data)
     form = MoveForm(data, ground)
     may_bring = chosen.takes_files and request.method == "POST" and complaint.status in chosen.sources
+    all_fit = keep_captions(request, complaint, by=user) if may_bring else True
     failures = receive(request, complaint, by=user) if may_bring else []
     version, refusal = _version(data, complaint), ""
-    if request.method == "POST" and form.is_valid() and not failures:
+    if request.method == "POST" and form.is_valid() and all_fit and not failures:
         refusal = _make(form, ground, version=version)
         if not refusal:
             return _done(request, ground)
         version = complaint.version  # what this answer shows is what the next press is about
-    return _render(request, ground, form, version=version, refusal=refusal, failures=failures)
+    return _render(request, ground, form, version=version, refusal=refusal, failures=failures, typed=data)
 
 
 def _make(form: MoveForm, ground: Ground, *, version: int) -> str:
@@ -79,19 +80,22 @@ def _files_only(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpRe
     """Add or take away files and show the form again as it was, without judging what is not finished yet."""
     failures: list[tuple[str, str]] = []
     if ground.move.takes_files and request.method == "POST":
+        keep_captions(request, ground.complaint, by=ground.user)
         if "remove" in data:
             attachments.remove(ground.complaint, str(data["remove"]), by=ground.user)
         else:
             failures = receive(request, ground.complaint, by=ground.user)
     form = MoveForm(None, ground, initial=dict(data.items()))
-    return _render(request, ground, form, version=_version(data, ground.complaint), failures=failures)
+    version = _version(data, ground.complaint)
+    return _render(request, ground, form, version=version, failures=failures, typed=data)
 
 
 def _render(
     request: HttpRequest, ground: Ground, form: MoveForm, *, version: int, refusal: str = "",
-    failures: list[tuple[str, str]],
+    failures: list[tuple[str, str]], typed: QueryDict | None,
 ) -> HttpResponse:  # fmt: skip
     complaint, chosen = ground.complaint, ground.move
+    files = listed(complaint, by=ground.user, typed=typed, failures=failures) if chosen.takes_files else {}
     access.opened(complaint, ground.user, at=ground.at)  # the form shows the citizen's text too
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
@@ -99,8 +103,7 @@ def _render(
         "form": form,
         "version": version,
         "refusal": refusal,
-        "failures": failures,
-        "attachments": attachments.pending(complaint, ground.user) if chosen.takes_files else [],
+        **files,
         "record": record(complaint),
         "latest": history.entries(complaint)[:3],
     }

@@ -1,6 +1,7 @@
 """JPG and PNG are redrawn: what is kept is the picture alone, upright, without where, when and by whom it was taken.
 
 Runs only in the child process. A tail, a second file inside or a script in a comment do not survive, so they need no search.
+A small copy is drawn at the same time: it lies beside the result.
 """
 
 import io
@@ -16,6 +17,11 @@ MAX_PIXELS = 50 * 2**20
 MAX_BYTES = 10 * 2**20
 MAX_PNG_BYTES = 16 * 2**20  # an expertly packed PNG grows when we pack it
 BIG = 12 * 2**20
+
+THUMBNAIL_SIDE = 320
+THUMBNAIL_BYTES = 30_000
+# A picture of nothing but noise packs badly: then it is drawn coarser, in the end smaller.
+THUMBNAIL_WAYS = ((THUMBNAIL_SIDE, 75), (THUMBNAIL_SIDE, 50), (200, 50), (120, 50))
 
 SIGNATURES = {"jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 # Most phones write MPO (a JPEG with a second frame); Pillow counts it as a format of its own.
@@ -38,6 +44,12 @@ def examine(kind: str, source: Path, result: Path) -> None:
         _save_jpeg(image, result)
     else:
         _save_png(image, result)
+    _save_thumbnail(image, thumbnail_of(result))
+
+
+def thumbnail_of(result: Path) -> Path:
+    """Where the small copy lies; it is not there when it could not be drawn, which costs nobody the photo."""
+    return result.with_name("thumbnail")
 
 
 def _open(kind: str, source: Path) -> Image.Image:
@@ -109,3 +121,31 @@ def _save_png(image: Image.Image, result: Path) -> None:
     image.save(result, "PNG", compress_level=3 if image.width * image.height > BIG else 6)
     if result.stat().st_size > MAX_PNG_BYTES:
         raise Unfit("too_complex")
+
+
+def _save_thumbnail(image: Image.Image, place: Path) -> None:
+    """Always a JPEG, on white where the picture is see-through."""
+    try:
+        small = _small(image)
+        for side, quality in THUMBNAIL_WAYS:
+            small.thumbnail((side, side))
+            small.save(place, "JPEG", quality=quality)
+            if place.stat().st_size <= THUMBNAIL_BYTES:
+                return
+    except (MemoryError, *BROKEN):
+        pass
+    place.unlink(missing_ok=True)
+
+
+def _small(image: Image.Image) -> Image.Image:
+    if image.mode == "I;16":
+        image = image.point(lambda level: level * (1 / 256)).convert("L")
+    elif image.mode in ("LA", "RGBA"):
+        # Resizing with care would take a copy of the whole picture first.
+        rough = min(1.0, 4 * THUMBNAIL_SIDE / max(image.size))
+        size = max(1, round(image.width * rough)), max(1, round(image.height * rough))
+        see_through = image.resize(size, Image.Resampling.NEAREST).convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", size, "white"), see_through)
+    small = image if image.mode in ("L", "RGB") else image.convert("RGB")
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return small

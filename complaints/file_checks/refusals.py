@@ -72,6 +72,11 @@ def too_many_waiting() -> str:
     }
 
 
+def duplicate(present: str) -> str:
+    """The same bytes are in the batch already, perhaps under another name."""
+    return _("этот файл уже добавлен: «%(name)s»") % {"name": present}
+
+
 def already_sent() -> str:
     """The draft was sent while its file was being checked."""
     return _("обращение уже отправлено, этот файл в него не вошёл")

@@ -24,11 +24,12 @@ turns = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 @dataclass(frozen=True)
 class Verdict:
-    """`code` is empty when the file is fit; `redrawn` holds a picture's new bytes."""
+    """`code` is empty when the file is fit; `redrawn` holds a picture's new bytes, `thumbnail` a small JPEG of it."""
 
     code: str = ""
     number: int = 0
     redrawn: bytes | None = None
+    thumbnail: bytes = b""
 
 
 def inspect(kind: str, content: bytes) -> Verdict:
@@ -74,4 +75,8 @@ def _ask_child(kind: str, content: bytes, folder: Path) -> Verdict:
         return Verdict(code="too_complex")
     if told:
         return Verdict(code=told["code"], number=told["number"])
-    return Verdict(redrawn=result.read_bytes() if result.exists() else None)
+    small = result.with_name("thumbnail")  # pictures.thumbnail_of(), which only the child can import
+    return Verdict(
+        redrawn=result.read_bytes() if result.exists() else None,
+        thumbnail=small.read_bytes() if small.exists() else b"",
+    )

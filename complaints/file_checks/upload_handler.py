@@ -59,7 +59,11 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
             return None  # the parser below asks too
         self.counting = True
         stream: Any = CountingStream(input_data, boundary)
-        post, files = MultiPartParser(META, stream, self.request.upload_handlers, encoding).parse()
+        try:
+            post, files = MultiPartParser(META, stream, self.request.upload_handlers, encoding).parse()
+        except BaseException:  # a connection cut in the middle, a broken part, one part too many
+            self.upload_interrupted()  # Django calls it only when a handler stops; the file would wait for a garbage collection
+            raise
         setattr(self.request, LOST, stream.files - sum(len(some) for _name, some in files.lists()))
         return post, files
 

@@ -25,8 +25,23 @@ class FileState(models.TextChoices):
     REFUSED = "refused", _("не принят: вирус")
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Which files are there, and which may be opened."""
+
+    def held(self) -> "AttachmentQuerySet":
+        """Those whose bytes are kept: a file with a virus has left only its name."""
+        return self.exclude(state=FileState.REFUSED)
+
+    def waiting(self) -> "AttachmentQuerySet":
+        """Those the antivirus has not answered about."""
+        return self.filter(state=FileState.CHECKING)
+
+
 class Attachment(models.Model):
-    """A checked file. Without an event it is pending: added, but not sent, and seen only by who added it."""
+    """A checked file. Without an event it is pending: added, but not sent, and seen only by who added it.
+
+    While it waits for the antivirus, `scanned_at` is when that was last asked; afterwards, when it answered.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="attachments")
@@ -44,6 +59,10 @@ class Attachment(models.Model):
     scanned_at = models.DateTimeField(_("проверен антивирусом"), null=True, blank=True)
     created_at = models.DateTimeField(_("добавлен"))
 
+    caption_error = ""  # what is wrong with the caption just typed; for the page that shows it again
+
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("файл")
         verbose_name_plural = _("файлы")
@@ -55,6 +74,21 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Where those who may see the file download it."""
         return reverse("complaints:attachment", args=[self.uuid])
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Where the small copy of a picture that may be opened is; empty when there is none."""
+        return reverse("complaints:thumbnail", args=[self.uuid]) if self.thumbnail and self.is_open else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file may be downloaded."""
+        return self.state == FileState.CLEAN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the antivirus has still to answer."""
+        return self.state == FileState.CHECKING
 
     @property
     def is_image(self) -> bool:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from complaints import attachments
+from complaints.file_checks.names import clean_name
 from complaints.models import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.models.attachment import private_storage
 from complaints.numbers import receipt_code
@@ -36,7 +37,7 @@ def begin(given: Mapping[str, str], upload: "UploadedFile[bytes]", *, at: dateti
         return RecoveryRequest.objects.create(
             **given,
             document=stored,
-            document_name=attachments.clean_name(upload.name or ""),
+            document_name=clean_name(upload.name or ""),
             document_type=checked.media_type,
             document_sha256=checked.sha256,
             created_at=at,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import attachments, search, summary, timeline, wizard
+from complaints import search, summary, timeline, wizard
 from complaints.forms.dialogue import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
+from complaints.views import uploads
 from notifications.reading import mark_read
 
 PAGE = 20
@@ -86,8 +87,7 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "state": timeline.state(complaint, question, today),
         "clarification": question,
         "form": ReplyForm() if question else None,
-        "pending": attachments.pending(complaint, user) if question else [],
-        "failures": [],
+        **(uploads.listed(complaint, by=user, name="pending") if question else {}),
         "events": lines,
         "attachments": [file for line in reversed(lines) for file in line.attachments],
         "facts": summary.facts(complaint),

@@ -16,8 +16,7 @@ from accounts.person import signed_in
 from complaints import attachments, kept, workflow
 from complaints.forms.dialogue import AddForm, ReplyForm, WithdrawForm, WordsForm
 from complaints.models import Complaint, Status
-from complaints.views import hidden
-from complaints.views.uploads import receive
+from complaints.views import hidden, uploads
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def _page(request: HttpRequest, complaint: Complaint, saying: Saying) -> HttpRes
     if request.method == "POST":
         return _take(request, complaint, saying)
     back = kept.take_back(request)
-    form = _form_again(back, saying, has_files=attachments.pending(complaint, signed_in(request)).exists())
-    return _show(request, complaint, saying, form, back.failures if back else [])
+    form = _form_again(back, saying, has_files=attachments.to_send(complaint, signed_in(request)).exists())
+    return _show(request, complaint, saying, form, back)
 
 
 def _form_again(back: kept.Kept | None, saying: Saying, *, has_files: bool) -> WordsForm:
@@ -74,15 +73,15 @@ def _form_again(back: kept.Kept | None, saying: Saying, *, has_files: bool) -> W
 
 
 def _show(
-    request: HttpRequest, complaint: Complaint, saying: Saying, form: WordsForm, failures: list[tuple[str, str]]
+    request: HttpRequest, complaint: Complaint, saying: Saying, form: WordsForm, back: kept.Kept | None
 ) -> HttpResponse:
+    typed, failures = (back.typed, back.failures) if back else (None, [])
     last = complaint.events.order_by("position").last()
     context = {
         "complaint": complaint,
         "clarification": complaint.clarifications.filter(closed_at=None).first(),
         "form": form,
-        "pending": attachments.pending(complaint, signed_in(request)),
-        "failures": failures,
+        **uploads.listed(complaint, by=signed_in(request), typed=typed, name="pending", failures=failures),
         "seen": last.position if last else 0,
     }
     return render(request, f"complaints/{saying.move}.html", context)
@@ -91,14 +90,16 @@ def _show(
 def _take(request: HttpRequest, complaint: Complaint, saying: Saying) -> HttpResponse:
     user = signed_in(request)
     failures: list[tuple[str, str]] = []
+    all_fit = uploads.keep_captions(request, complaint, by=user)
     if "remove" in request.POST:
         attachments.remove(complaint, request.POST["remove"], by=user)
     else:
-        failures = receive(request, complaint, by=user)
-    form = saying.form(request.POST, has_files=attachments.pending(complaint, user).exists())
-    unfinished = failures or {"remove", "upload"} & request.POST.keys()
+        failures = uploads.receive(request, complaint, by=user)
+    form = saying.form(request.POST, has_files=attachments.to_send(complaint, user).exists())
+    unfinished = failures or not all_fit or {"remove", "upload"} & request.POST.keys()
     if unfinished or not (form.is_valid() and _make(request, complaint, saying, form)):
-        return kept.ask_again(request, failures) or _show(request, complaint, saying, form, failures)
+        back = kept.Kept(request.POST, failures, session_ended=False)
+        return kept.ask_again(request, failures) or _show(request, complaint, saying, form, back)
     return redirect("complaints:detail", complaint.number)
 
 
@@ -121,7 +122,7 @@ def _no_question(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         messages.info(request, _("Ваш ответ уже у нас."))
         return redirect("complaints:detail", complaint.number)
     if complaint.is_open and (request.POST.get("text", "").strip() or request.FILES):
-        failures = receive(request, complaint, by=signed_in(request))
+        failures = uploads.receive(request, complaint, by=signed_in(request))
         elsewhere = reverse("complaints:add", args=[complaint.number])
         if kept.keep(request, failures=failures, session_ended=False, path=elsewhere):
             messages.info(request, _("Вопрос уже закрыт. Ваш ответ здесь: отправьте его как новые сведения."))

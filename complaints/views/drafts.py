@@ -14,8 +14,7 @@ from accounts.person import signed_in
 from complaints import advice, attachments, kept, wizard
 from complaints.forms.steps import StepForm, TopicForm
 from complaints.models import Complaint
-from complaints.views import review, topic_step
-from complaints.views.uploads import receive
+from complaints.views import review, topic_step, uploads
 
 REVIEW, STORY = "review", "story"
 
@@ -126,28 +125,42 @@ def _onwards(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpR
 
 
 def _files_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
-    """Add, remove, go on. A file that does not fit gets its own row with the reason; the others stay."""
-    user = signed_in(request)
+    """Add, describe, remove, go on. A file that does not fit gets its own row with the reason; the others stay."""
     if request.method == "POST":
         return _change_files(request, draft, page)
-    back = kept.take_back(request)
-    shown = {
-        "attachments": attachments.pending(draft, user),
-        "failures": back.failures if back else [],
-        "nothing_chosen": bool(back and "upload" in back.typed and not back.failures),
+    return _show_files(request, draft, page, kept.take_back(request))
+
+
+def _show_files(
+    request: HttpRequest, draft: Complaint, page: wizard.Step, back: kept.Kept | None = None
+) -> HttpResponse:
+    """The list, with the captions as they were typed when the page comes back."""
+    typed, failures = (back.typed, back.failures) if back else (None, [])
+    files = uploads.listed(draft, by=signed_in(request), typed=typed, failures=failures)
+    restored = bool(back and back.session_ended)
+    context = {
+        **_context(draft, page),
+        **files,
+        "typing_restored": restored,
+        "nothing_chosen": "upload" in (typed or {}) and not (restored or failures or files["unfit_captions"]),
     }
-    return render(request, "complaints/steps/files.html", {**_context(draft, page), **shown})
+    return render(request, "complaints/steps/files.html", context)
 
 
 def _change_files(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
     """Every answer leads to a page that can be returned to; what was refused is told there."""
     user = signed_in(request)
+    all_fit = uploads.keep_captions(request, draft, by=user)
+    failures: list[tuple[str, str]] = []
     if "remove" in request.POST:
         attachments.remove(draft, request.POST["remove"], by=user)
+    else:
+        failures = uploads.receive(request, draft, by=user)
+    if failures or not all_fit or ("upload" in request.POST and not request.FILES):
+        back = kept.Kept(request.POST, failures, session_ended=False)
+        return kept.ask_again(request, failures) or _show_files(request, draft, page, back)
+    if "remove" in request.POST:
         return HttpResponseRedirect(request.get_full_path())
-    failures = receive(request, draft, by=user)
-    if failures or ("upload" in request.POST and not request.FILES):
-        return kept.ask_again(request, failures) or HttpResponseRedirect(request.get_full_path())
     if "upload" in request.POST:
         return HttpResponseRedirect(f"{request.get_full_path()}#files-title")  # what has been added stands there
     return _onwards(request, draft, page)

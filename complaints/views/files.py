@@ -6,16 +6,19 @@ import structlog
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
 from complaints import access, attachments, file_audit
 from complaints.file_checks import refusals
+from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
 from complaints.models import Attachment, Complaint, DataExport
 
@@ -35,9 +38,20 @@ HARMLESS = {
 def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download; to anybody who may not see the file it does not exist."""
     file = get_object_or_404(_visible_to(request).select_related("complaint__author"), uuid=uuid)
+    if not file.is_open:
+        return render(request, "complaints/file_closed.html", {"file": file}, status=404)
     if request.method == "GET" and file.event_id and not file_audit.is_damaged(file):
         access.downloaded(file, signed_in(request), at=timezone.now())
     return hand_out(request, file)
+
+
+@require_safe
+def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """The small copy of a picture, for those who may open the picture; it is always a JPEG."""
+    file = get_object_or_404(_visible_to(request), uuid=uuid)
+    if not file.thumbnail_url or file_audit.is_gone(file.thumbnail.name or ""):
+        raise Http404
+    return _harmless(_bytes_of(file.thumbnail, name="thumbnail.jpg", media_type="image/jpeg"))
 
 
 def hand_out(request: HttpRequest, file: Attachment | DataExport) -> HttpResponseBase:
@@ -49,10 +63,7 @@ def hand_out(request: HttpRequest, file: Attachment | DataExport) -> HttpRespons
         log.error("attachment_damaged", attachment=str(file.uuid))
         context = {"file": file, "is_copy": isinstance(file, DataExport), "code": request.META.get("REQUEST_ID", "")}
         return render(request, "complaints/file_damaged.html", context, status=404)
-    response = _through_nginx(file) if settings.X_ACCEL_PREFIX else _by_ourselves(file)
-    for header, value in HARMLESS.items():
-        response[header] = value
-    return response
+    return _harmless(_bytes_of(file.file, name=file.name, media_type=file.media_type))
 
 
 @require_POST
@@ -60,20 +71,26 @@ def upload(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """One file into the person's own draft, told as JSON to the page that is still open."""
     user = signed_in(request)
     draft = get_object_or_404(Complaint.objects.of(user).drafts(), uuid=uuid)
-    received: list[UploadedFile[bytes]] = [file for _, files in request.FILES.lists() for file in files]
+    received: list[UploadedFile[bytes]] = [file for _name, files in request.FILES.lists() for file in files]
     if len(received) + files_lost(request) != 1 or not received:
-        return _refused(refusals.one_by_one() if received else refusals.unreadable())
+        return _told(error=refusals.one_by_one() if received else refusals.unreadable(), status=400)
     file = received[0]
     try:
         added = attachments.add(draft, file, by=user, at=timezone.now())
     except attachments.Refused as refusal:
-        too_big = (file.size or 0) > settings.ATTACHMENT_MAX_BYTES
-        return _refused(str(refusal), name=attachments.clean_name(file.name or ""), status=413 if too_big else 400)
-    return JsonResponse({"ok": True, "uuid": str(added.uuid), "name": added.name, "size": added.size, "error": ""})
+        status = 413 if (file.size or 0) > settings.ATTACHMENT_MAX_BYTES else 400
+        return _told(refusal.present, name=clean_name(file.name or ""), error=str(refusal), status=status)
+    return _told(added)
 
 
-def _refused(error: str, *, name: str = "", status: int = 400) -> JsonResponse:
-    return JsonResponse({"ok": False, "uuid": "", "name": name, "size": 0, "error": error}, status=status)
+def _told(file: Attachment | None = None, *, name: str = "", error: str = "", status: int = 200) -> JsonResponse:
+    """The row of a file that is there, with the reason when it is not the one that came: after a cut connection the
+    page may not know of it."""
+    row = {"uuid": "", "name": name, "size": 0, "thumbnail": "", "waits": ""}
+    if file:
+        row = {"uuid": str(file.uuid), "name": file.name, "size": file.size, "thumbnail": file.thumbnail_url}
+        row["waits"] = _("загружен, на проверке") if file.is_waiting else ""
+    return JsonResponse({"ok": not error, **row, "error": error}, status=status)
 
 
 def _visible_to(request: HttpRequest) -> QuerySet[Attachment]:
@@ -91,14 +108,18 @@ def _at_the_desk(user: User) -> bool:
     return user.is_staff and verified is not None and bool(verified())
 
 
-def _by_ourselves(file: Attachment | DataExport) -> FileResponse:
-    content = file.file.storage.open(file.file.name or "")
-    return FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+def _bytes_of(stored: FieldFile, *, name: str, media_type: str) -> FileResponse | HttpResponse:
+    """From the disk, or by nginx: it sends the bytes from its internal location and adds the same headers there."""
+    if not settings.X_ACCEL_PREFIX:
+        content = stored.storage.open(stored.name or "")
+        return FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
+    response = HttpResponse(content_type=media_type)
+    response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX}{stored.name}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
-def _through_nginx(file: Attachment | DataExport) -> HttpResponse:
-    """nginx sends the bytes from its internal location and adds the same headers there."""
-    response = HttpResponse(content_type=file.media_type)
-    response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX}{file.file.name}"
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+def _harmless(response: FileResponse | HttpResponse) -> HttpResponseBase:
+    for header, value in HARMLESS.items():
+        response[header] = value
     return response

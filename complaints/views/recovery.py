@@ -21,6 +21,7 @@ from accounts.models import Code
 from accounts.views import journey
 from accounts.views.entry import code_page, send_code
 from complaints import attachments
+from complaints.file_checks.names import clean_name
 from complaints.forms.recovery import RecoveryForm
 from complaints.models import RecoveryRequest, RecoveryStatus
 from complaints.recovery import Refused, filing, handover
@@ -55,7 +56,7 @@ def _take(request: HttpRequest, form: RecoveryForm) -> bool:
     try:
         begun = filing.begin(form.told(), document, at=timezone.now())
     except attachments.Refused as refusal:
-        form.add_error("document", f"{attachments.clean_name(document.name or '')}: {refusal}")
+        form.add_error("document", f"{clean_name(document.name or '')}: {refusal}")
         return False
     except filing.NoneToday:
         form.add_error(

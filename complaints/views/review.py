@@ -17,7 +17,7 @@ from accounts import assurance
 from accounts.next_page import onward
 from accounts.person import signed_in
 from complaints import advice, attachments, attempts, beforehand, summary, wizard, workflow
-from complaints.models import Complaint
+from complaints.models import Complaint, FileState
 from complaints.views import hidden
 
 log = structlog.get_logger(__name__)
@@ -31,10 +31,12 @@ def review(request: HttpRequest, draft: Complaint, page: wizard.Step, frame: Map
         return redirect("complaints:list")
     if request.method == "POST":
         return _send(request, draft, page)
+    files = list(attachments.pending(draft, user))
     context = {
         **frame,
         "sections": summary.sections(draft, user),
-        "attachments": list(attachments.pending(draft, user)),
+        "attachments": files,
+        "files_to_send": sum(file.state != FileState.REFUSED for file in files),
         "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
         "ahead": beforehand.ahead(draft, user, at=now),
         "tips": summary.advice(draft),

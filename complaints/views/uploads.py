@@ -1,5 +1,7 @@
 """Files that come with a form: each is checked by itself, a refused one does not drag the others along."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import attachments
 from complaints.file_checks import refusals
+from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
+from complaints.forms import captions
 from complaints.models import Complaint
 
 
@@ -18,5 +22,26 @@ def receive(request: HttpRequest, complaint: Complaint, *, by: User) -> list[tup
         try:
             attachments.add(complaint, upload, by=by, at=timezone.now())
         except attachments.Refused as refusal:
-            failures.append((attachments.clean_name(upload.name or ""), str(refusal)))
+            failures.append((clean_name(upload.name or ""), str(refusal)))
     return failures
+
+
+def keep_captions(request: HttpRequest, complaint: Complaint, *, by: User) -> bool:
+    """Write down the captions that came with the form and fit; whether all do. For every button beside the list."""
+    typed = captions.typed_in(request.POST)
+    if typed.fit:
+        attachments.describe(complaint, typed.fit, by=by)
+    return not typed.unfit
+
+
+def listed(
+    complaint: Complaint, *, by: User, typed: Mapping[str, str] | None = None, name: str = "attachments",
+    failures: Sequence[tuple[str, str]] = (),
+) -> dict[str, object]:  # fmt: skip
+    """What components/pending_files.html and file_failures.html show: the files with what was typed beside each."""
+    said = captions.typed_in(typed or {})
+    files = list(attachments.pending(complaint, by))
+    for file in files:
+        file.caption = said.fit.get(str(file.uuid), file.caption)
+        file.caption, file.caption_error = said.unfit.get(str(file.uuid), (file.caption, ""))
+    return {name: files, "failures": failures, "unfit_captions": [file for file in files if file.caption_error]}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import applicants, identity, terms
+from complaints import applicants, attachments, identity, terms
 from complaints.models import Category, Complaint, Department, Event, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
@@ -42,7 +42,7 @@ def is_sure_enough(complaint: Complaint, by: User, at: datetime, given: Given) -
 
 def files_arrived(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The person saw as many files as there are: a file lost on the way must not be lost without a word."""
-    there = complaint.attachments.filter(event=None, uploaded_by=by).count()
+    there = attachments.to_send(complaint, by).count()
     if given.files_shown is not None and given.files_shown != there:
         raise Refused(_("Список файлов изменился. Проверьте файлы и отправьте ещё раз."))
 
@@ -87,7 +87,7 @@ def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None
 
 def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The author says something or brings a file."""
-    if not given.text.strip() and not complaint.attachments.filter(event=None, uploaded_by=by).exists():
+    if not given.text.strip() and not attachments.to_send(complaint, by).exists():
         raise Refused(_("Напишите текст или приложите файл."))
 
 

@@ -6,7 +6,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import notices
+from complaints import attachments, notices
 from complaints.models import Complaint, Event, InternalNote
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import roles_of
@@ -90,7 +90,7 @@ def _append(
 ) -> Event:
     """The history line, linked to the one before; the pending files of the person become part of it."""
     last = complaint.events.order_by("position").last()
-    files = complaint.attachments.filter(event=None, uploaded_by=by) if move.takes_files else None
+    files = attachments.to_send(complaint, by) if move.takes_files else None
     event = Event(
         complaint=complaint,
         position=last.position + 1 if last else 1,

@@ -21,7 +21,7 @@ def added(complaint: Complaint, by: User, given: Given) -> Event | None:
     if complaint.author_id != by.pk or given.seen is None:
         return None
     fresh = complaint.events.filter(kind="add", position__gt=given.seen, text=given.text.strip())
-    waiting = list(attachments.pending(complaint, by))
+    waiting = list(attachments.to_send(complaint, by))
     for event in fresh:
         if {file.sha256 for file in waiting} <= set(event.details.get("files", [])):
             for file in waiting:

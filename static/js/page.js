@@ -1,9 +1,13 @@
-/* Каждая страница: фокус на сводке ошибок, на бумаге раскрыты подробности. */
+/* Каждая страница: фокус на сводке ошибок, на бумаге раскрыты подробности.
+   Без defer: стили узнают, что скрипты работают, до показа страницы. */
 (function () {
   'use strict';
-  var errors = document.getElementById('errors');
-  if (errors) errors.focus();
-  else if (location.hash === '#errors') history.replaceState(null, '', location.pathname + location.search);
+  document.documentElement.classList.add('js');
+  document.addEventListener('DOMContentLoaded', function () {
+    var errors = document.getElementById('errors');
+    if (errors) errors.focus();
+    else if (location.hash === '#errors') history.replaceState(null, '', location.pathname + location.search);
+  });
   /* Второе нажатие оборвало бы ответ на первое. */
   var sent;
   function forget() { sent = 0; }

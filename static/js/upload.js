@@ -1,128 +1,130 @@
-/* Файлы уходят сразу после выбора, по одному: POST на data-upload. Ответ: {ok, uuid, name, size, error}. */
+/* Файлы уходят сразу после выбора, по одному. Ответ: {ok, uuid, name, size, thumbnail, waits, error}. */
 (function () {
   'use strict';
   var zone = document.querySelector('[data-upload]');
   if (!zone) return;
-  var form = zone.closest('form'), input = zone.querySelector('input[type=file]');
+  var form = zone.closest('form'), input = zone.querySelector('input'), max = +zone.dataset.maxBytes;
   var list = form.querySelector('[data-files]'), live = form.querySelector('[data-say]');
-  var pattern = document.getElementById('file-row'), max = +zone.dataset.maxBytes;
-  var queue = [], busy = false, waiting = null;
+  var queue = [], busy, waiting;
 
   function say(text) { live.textContent = text; }
   function size(bytes) {
-    return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + '\u00a0КБ'
-      : (bytes / 1048576).toLocaleString('ru', { maximumFractionDigits: 1 }) + '\u00a0МБ';
+    return bytes < 1048576 ? (Math.round(bytes / 1024) || 1) + '\u00a0КБ'
+      : (Math.round(bytes / 104857.6) / 10).toLocaleString('ru') + '\u00a0МБ';
   }
 
   function row(file) {
-    var li = pattern.content.firstElementChild.cloneNode(true), job = { file: file, li: li };
-    ['name', 'progress', 'state', 'retry', 'remove', 'ready', 'bad'].forEach(function (part) {
-      job[part] = li.querySelector('[data-' + part + ']');
+    var job = { file: file, li: document.getElementById('file-row').content.firstElementChild.cloneNode(true) };
+    job.li.querySelectorAll('*').forEach(function (part) {
+      for (var name in part.dataset) job[name] = part;
     });
-    job.name.textContent = file.name;
-    li.querySelector('.vh').textContent = ' ' + file.name;
-    job.progress.setAttribute('aria-label', 'Загрузка ' + file.name);
-    job.remove.addEventListener('click', function (event) {
+    call(job, file.name);
+    job.remove.onclick = function (event) {
       if (job.uuid) return;              /* этот удалит сервер */
       event.preventDefault();
       if (job.xhr) job.xhr.abort();
       queue = queue.filter(function (other) { return other !== job; });
-      li.remove();
-      say('Файл ' + file.name + ' убран');
+      job.li.remove();
+      say(file.name + ': убран');
       input.focus();
-    });
-    job.retry.addEventListener('click', function () { add(job); });
-    list.append(li);
-    return job;
+    };
+    job.retry.onclick = function () { add(job); };
+    list.append(job.li);
+    add(job);
+  }
+
+  function call(job, name) {
+    job.li.querySelectorAll('[data-name]').forEach(function (part) { part.textContent = name; });
   }
 
   function show(job, phase, text) {
-    job.progress.hidden = phase !== 'going';
-    job.ready.hidden = phase !== 'ready';
-    job.bad.hidden = phase !== 'bad';
+    ['progress', 'ready', 'bad'].forEach(function (part) { job[part].hidden = part !== phase; });
     job.retry.hidden = true;
-    job.state.textContent = phase === 'bad' ? '' : text;
-    if (phase === 'bad') {
-      job.bad.querySelector('[data-reason]').textContent = 'Не загружен: ' + text;
-      say(job.file.name + '. Не загружен: ' + text);
-    }
+    job.state.textContent = text;
+  }
+
+  function fail(job, why) {
+    show(job, 'bad', '');
+    say(job.file.name + ': ' + (job.reason.textContent = 'Не загружен: ' + why));
   }
 
   function add(job) {
-    if (job.file.size > max) return show(job, 'bad', 'размер ' + size(job.file.size) + ', можно до ' + size(max));
-    show(job, 'going', 'Ждёт');
+    /* Вверх: чтобы не вышло «10 МБ, можно до 10 МБ». */
+    if (job.file.size > max) return fail(job, 'размер ' + size(job.file.size + 52428) + ', можно до ' + size(max));
+    show(job, 'progress', 'Ждёт');
     queue.push(job);
     next();
   }
 
-  function finished() {
-    busy = false;
-    if (queue.length) return next();
-    var button = waiting;
-    waiting = null;
-    if (button && !list.querySelector('[data-bad]:not([hidden])')) button.click();
+  function keep(job, data) {
+    job.uuid = job.remove.value = data.uuid;
+    job.caption.name = job.caption.id = job.said.htmlFor = 'caption-' + data.uuid;
+    job.said.hidden = job.caption.parentNode.hidden = false;
+    call(job, data.name);
+    show(job, data.waits || 'ready', size(data.size) + ' ' + data.waits);
+    if (data.thumbnail) {
+      job.shot.src = data.thumbnail;
+      job.shot.hidden = false;
+      job.li.firstElementChild.remove();
+    }
+    say(data.name + ': ' + (data.waits || 'загружен и проверен'));
   }
 
   function answer(job) {
-    var data = null;
-    try { data = JSON.parse(job.xhr.responseText); } catch (e) { /* страница входа */ }
-    if (data && data.ok) {
-      job.uuid = job.remove.value = data.uuid;
-      job.name.textContent = data.name;
-      show(job, 'ready', size(data.size));
-      say('Файл ' + data.name + ' загружен и проверен');
-    } else if (data && data.error) {
-      show(job, 'bad', data.error);
-    } else {
-      broken(job);
-    }
+    var data = {};
+    try { data = JSON.parse(job.xhr.responseText); } catch (e) { /* не ответ, а страница */ }
+    /* есть на сервере, а в списке нет: прошлый ответ о нём не дошёл */
+    if (data.ok || data.uuid && !list.querySelector('[value="' + data.uuid + '"]')) keep(job, data);
+    else if (data.error) fail(job, data.error);
+    else broken(job);
   }
 
   function broken(job) {
-    show(job, 'bad', 'связь прервалась.');
+    fail(job, live.dataset.broken);
     job.retry.hidden = false;
   }
 
   function next() {
-    var job = queue[0];
-    if (busy || !job) return;
-    busy = true;
-    queue.shift();
-    var data = new FormData(), xhr = job.xhr = new XMLHttpRequest();
+    if (busy || !queue.length) return;
+    var job = busy = queue.shift(), data = new FormData(), xhr = job.xhr = new XMLHttpRequest();
     data.append('files', job.file);
     xhr.open('POST', zone.dataset.upload);
     xhr.setRequestHeader('X-CSRFToken', form.elements.csrfmiddlewaretoken.value);
-    xhr.setRequestHeader('Accept', 'application/json');
     xhr.upload.onprogress = function (event) {
-      if (!event.lengthComputable) return;
-      job.progress.value = 100 * event.loaded / event.total;
-      job.state.textContent = event.loaded < event.total
-        ? size(event.loaded) + ' из ' + size(event.total) : 'Проверяем…';
+      var part = event.loaded / event.total;
+      job.remove.disabled = part === 1;  /* отменять поздно: сервер уже проверяет */
+      job.progress.value = 100 * part;
+      job.state.textContent = part < 1 ? size(event.loaded) + ' из ' + size(event.total) : 'Проверяем…';
     };
     xhr.onload = function () { answer(job); };
     xhr.onerror = function () { broken(job); };
-    xhr.onloadend = function () { job.xhr = null; finished(); };
-    show(job, 'going', 'Загружаем');
-    say('Загружаем ' + job.file.name);
+    xhr.onloadend = function () {
+      job.xhr = busy = null;
+      job.remove.disabled = false;
+      if (queue.length) return next();
+      if (waiting && !list.querySelector('[data-bad]:not([hidden])')) waiting.click();
+      waiting = null;
+    };
+    show(job, 'progress', 'Загружаем');
+    say(job.file.name + ': загружаем');
     xhr.send(data);
   }
 
-  function take(files) { Array.prototype.forEach.call(files, function (file) { add(row(file)); }); }
-
-  input.addEventListener('change', function () { take(input.files); input.value = ''; });
-  zone.addEventListener('dragover', function (event) { event.preventDefault(); zone.classList.add('over-drop'); });
-  zone.addEventListener('dragleave', function () { zone.classList.remove('over-drop'); });
-  zone.addEventListener('drop', function (event) {
+  input.onchange = function () {
+    Array.from(input.files).forEach(row);
+    input.value = '';
+  };
+  zone.ondragover = zone.ondragleave = zone.ondrop = function (event) {
     event.preventDefault();
-    zone.classList.remove('over-drop');
-    take(event.dataTransfer.files);
-  });
+    zone.classList.toggle('over-drop', event.type === 'dragover');
+    if (event.type === 'drop') Array.from(event.dataTransfer.files).forEach(row);
+  };
 
   /* файлы ещё в пути: дождёмся и нажмём ту же кнопку */
   form.addEventListener('submit', function (event) {
-    if (!busy && !queue.length) return;
+    if (!busy) return;
     event.preventDefault();
     waiting = event.submitter;
-    say('Загружаем файлы. Продолжим, как только закончим');
+    say(live.dataset.wait);
   });
 })();

@@ -1,7 +1,9 @@
 """Adding and taking back: limits under the lock, nothing half written, nothing left behind."""
 
 import hashlib
+import os
 import stat
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,17 @@ from tests.factories import DraftFactory, RegistryFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 PDF = ordinary_pdf()
+COUNT = count()
 
 
-def add(draft, name: str = "ответ.pdf", content: bytes = PDF, by=None) -> Attachment:
-    return attachments.add(draft, SimpleUploadedFile(name, content), by=by or draft.author, at=timezone.now())
+def another() -> bytes:
+    """As long as the one before, and no copy of it."""
+    return PDF + b"%%%08d" % next(COUNT)
+
+
+def add(draft, name: str = "ответ.pdf", content: bytes | None = None, by=None) -> Attachment:
+    upload = SimpleUploadedFile(name, another() if content is None else content)
+    return attachments.add(draft, upload, by=by or draft.author, at=timezone.now())
 
 
 def refused(draft, **file) -> str:
@@ -46,7 +55,7 @@ def trusting(monkeypatch) -> None:
 def test_a_file_is_kept_under_a_random_name_that_says_nothing(settings):
     draft = DraftFactory()
 
-    added = add(draft, "Жалоба на соседа.pdf")
+    added = add(draft, "Жалоба на соседа.pdf", PDF)
 
     [kept] = on_disk(settings)
     assert kept.read_bytes() == PDF
@@ -69,10 +78,48 @@ def test_a_picture_is_kept_redrawn_and_both_digests_are_known(settings):
 
     added = add(DraftFactory(), "двор.jpg", came)
 
-    [kept] = on_disk(settings)
+    kept = settings.PRIVATE_FILES_DIR / added.file.name
     assert added.sha256_received == hashlib.sha256(came).hexdigest()
     assert added.sha256 == hashlib.sha256(kept.read_bytes()).hexdigest()
     assert added.size == kept.stat().st_size
+
+
+def test_a_picture_has_a_small_copy_and_a_document_has_none(settings):
+    draft = DraftFactory()
+
+    picture, document = add(draft, "двор.jpg", ordinary_jpeg()), add(draft, "ответ.pdf", PDF)
+
+    kept = {(settings.PRIVATE_FILES_DIR / file.name) for file in (picture.file, picture.thumbnail, document.file)}
+    assert set(on_disk(settings)) == kept
+    assert document.thumbnail.name == ""
+
+
+def test_a_picture_taken_back_takes_its_small_copy_along(settings, django_capture_on_commit_callbacks):
+    draft = DraftFactory()
+    add(draft, "двор.jpg", ordinary_jpeg())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        attachments.remove_all(draft)
+
+    assert on_disk(settings) == []
+
+
+def test_a_picture_whose_small_copy_does_not_fit_on_the_disk_is_not_kept_in_half(settings, monkeypatch):
+    written, sync = count(), os.fsync
+
+    def full_at_the_second(descriptor):
+        if next(written):
+            raise OSError(28, "No space left on device")
+        sync(descriptor)
+
+    monkeypatch.setattr("complaints.file_checks.storage.os.fsync", full_at_the_second)
+
+    assert (
+        refused(DraftFactory(), name="двор.jpg", content=ordinary_jpeg())
+        == "не получилось сохранить. Приложите файл позже"
+    )
+    assert on_disk(settings) == []
+    assert not Attachment.objects.exists()
 
 
 def test_a_refused_file_leaves_neither_row_nor_file(settings):
@@ -84,14 +131,73 @@ def test_a_refused_file_leaves_neither_row_nor_file(settings):
     assert on_disk(settings) == []
 
 
-def test_the_same_name_and_content_twice_are_two_files(settings, trusting):
+def test_the_same_name_with_other_content_is_another_file(settings, trusting):
     draft = DraftFactory()
 
     first, second = add(draft), add(draft)
 
-    assert first.uuid != second.uuid
+    assert first.name == second.name
     assert len(on_disk(settings)) == 2
     assert list(attachments.pending(draft, draft.author)) == [first, second]
+
+
+@pytest.mark.parametrize("name", ["ответ.pdf", "копия.pdf"])
+def test_the_same_content_twice_is_one_file_under_the_name_it_came_with_first(name, settings, trusting):
+    draft = DraftFactory()
+    first = add(draft, "ответ.pdf", PDF)
+
+    with pytest.raises(attachments.Refused, match=r"этот файл уже добавлен: «ответ\.pdf»") as refusal:
+        add(draft, name, PDF)
+
+    assert refusal.value.present == first
+    assert list(attachments.pending(draft, draft.author)) == [first]
+    assert len(on_disk(settings)) == 1
+
+
+def test_a_copy_is_refused_before_it_is_opened_and_before_the_limits(settings, trusting, monkeypatch):
+    """Whoever presses again after a lost answer hears that the file is there, not that the list is full."""
+    settings.ATTACHMENT_MAX_COUNT = 1
+    draft = DraftFactory()
+    add(draft, content=PDF)
+    monkeypatch.setattr(runner, "inspect", lambda *_: pytest.fail("opened"))
+
+    assert refused(draft, content=PDF) == "этот файл уже добавлен: «ответ.pdf»"
+
+
+def test_a_photo_is_recognised_by_what_came_though_another_file_is_kept():
+    draft = DraftFactory()
+    add(draft, "двор.jpg", ordinary_jpeg())
+
+    assert refused(draft, name="снимок.jpeg", content=ordinary_jpeg()) == "этот файл уже добавлен: «двор.jpg»"
+
+
+def test_two_tabs_with_one_file_add_it_once(settings, monkeypatch):
+    """The other tab was quicker while this one had its file checked."""
+    draft = DraftFactory()
+
+    def meanwhile(*_):
+        monkeypatch.setattr(runner, "inspect", lambda *_: runner.Verdict())
+        add(draft, content=PDF)
+        return runner.Verdict()
+
+    monkeypatch.setattr(runner, "inspect", meanwhile)
+
+    assert refused(draft, content=PDF) == "этот файл уже добавлен: «ответ.pdf»"
+    assert len(on_disk(settings)) == Attachment.objects.count() == 1
+
+
+def test_the_same_file_is_welcome_in_another_draft_and_after_sending(trusting):
+    RegistryFactory()
+    draft = DraftFactory()
+    add(draft, content=PDF)
+    workflow.make("send", draft.pk, by=draft.author, at=timezone.now())
+    draft.refresh_from_db()
+
+    add(draft, content=PDF)
+    add(DraftFactory(author=draft.author), content=PDF)
+    add(DraftFactory(), content=PDF)
+
+    assert Attachment.objects.count() == 4
 
 
 def test_the_eleventh_file_is_one_too_many(settings, trusting):
@@ -106,7 +212,7 @@ def test_the_eleventh_file_is_one_too_many(settings, trusting):
 
 def test_fifty_megabytes_together_and_not_a_byte_more(settings, trusting):
     draft = DraftFactory()
-    settings.ATTACHMENT_MAX_TOTAL = 3 * len(PDF)
+    settings.ATTACHMENT_MAX_TOTAL = 3 * len(another())
     for _ in range(3):
         add(draft)
 

@@ -19,6 +19,7 @@ from complaints.file_checks.storage import random_name
 from complaints.models import Attachment, RecoveryEvent
 from tests.complaints.recovery import filed
 from tests.corpus_pdf import ordinary_pdf
+from tests.corpus_pictures import ordinary_jpeg
 from tests.factories import DraftFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +110,54 @@ def test_a_file_cut_short_or_changed_in_its_place_is_told_with_both_digests(cont
     assert not well
     assert f"Файл изменился: вложение {file.uuid}, sha256 {SHA}; теперь {len(content)} байт вместо {len(PDF)}" in said
     assert hashlib.sha256(content).hexdigest() in said
+
+
+def with_a_small_copy() -> Attachment:
+    draft = DraftFactory()
+    return attachments.add(draft, SimpleUploadedFile("тайна.jpg", ordinary_jpeg()), by=draft.author, at=timezone.now())
+
+
+def test_a_small_copy_of_a_picture_belongs_to_its_row_and_is_no_stray():
+    picture = with_a_small_copy()
+    for name in (picture.file.name, picture.thumbnail.name):
+        grow_old(place_of(name), hours=1000)
+
+    assert checked(fix=True) == (ALL_WELL + "\n", True)
+    assert storages["private"].exists(picture.thumbnail.name)
+
+
+def test_a_missing_small_copy_is_told_as_such_and_not_as_a_missing_file():
+    picture = with_a_small_copy()
+    os.remove(place_of(picture.thumbnail.name))
+
+    said, well = checked()
+
+    assert not well
+    assert said.splitlines()[0] == f"Нет файла: уменьшенный снимок вложения {picture.uuid}."
+    assert "Записей без файла: 1, изменённых файлов: 0, файлов без записи: 0." in said
+
+
+def test_an_empty_small_copy_is_told_and_a_file_of_another_length_is_not():
+    picture = with_a_small_copy()
+    with open(place_of(picture.thumbnail.name), "wb") as kept:
+        kept.write(b"other bytes")
+    assert checked() == (ALL_WELL + "\n", True)
+    os.truncate(place_of(picture.thumbnail.name), 0)
+
+    said, well = checked()
+
+    assert not well
+    assert f"Файл изменился: уменьшенный снимок вложения {picture.uuid}; теперь 0 байт, sha256" in said
+
+
+def test_the_picture_gone_and_its_small_copy_there_is_the_picture_gone():
+    picture = with_a_small_copy()
+    os.remove(place_of(picture.file.name))
+
+    said, _well = checked()
+
+    assert said.splitlines()[0] == f"Нет файла: вложение {picture.uuid}, sha256 {picture.sha256}."
+    assert "Записей без файла: 1, изменённых файлов: 0" in said
 
 
 def test_a_damaged_picture_or_copy_is_told_and_the_check_is_no_opening():

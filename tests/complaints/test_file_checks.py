@@ -14,6 +14,7 @@ from PIL import Image
 
 from complaints import attachments
 from complaints.file_checks import child, refusals, runner
+from complaints.file_checks.names import clean_name
 from tests.corpus import CASES, Case, case
 from tests.corpus_pictures import SCRIPT, SECRET
 
@@ -273,8 +274,8 @@ def test_when_too_many_files_come_at_once_the_last_is_asked_to_wait(monkeypatch)
     ],
 )
 def test_a_name_is_cleaned_and_an_honest_odd_one_kept(raw: str, clean: str):
-    assert attachments.clean_name(raw) == clean
-    assert len(attachments.clean_name(raw).encode()) <= 255
+    assert clean_name(raw) == clean
+    assert len(clean_name(raw).encode()) <= 255
 
 
 def _blocks(content: bytes) -> set[bytes]:

@@ -224,7 +224,15 @@ def test_an_upload_answers_with_its_row(draft):
 
     added = Attachment.objects.get()
     assert response.status_code == 200
-    assert response.json() == {"ok": True, "uuid": str(added.uuid), "name": "двор.jpg", "size": added.size, "error": ""}
+    assert response.json() == {
+        "ok": True,
+        "uuid": str(added.uuid),
+        "name": "двор.jpg",
+        "size": added.size,
+        "thumbnail": reverse("complaints:thumbnail", args=[added.uuid]),
+        "waits": "",
+        "error": "",
+    }
     assert (added.complaint, added.uploaded_by, added.event) == (draft, draft.author, None)
 
 
@@ -248,8 +256,28 @@ def test_a_refused_upload_says_why(name: str, content: bytes, status: int, error
     response = upload(signed_in(draft.author), draft, SimpleUploadedFile(name, content))
 
     assert response.status_code == status
-    assert response.json() == {"ok": False, "uuid": "", "name": name, "size": 0, "error": error}
+    nothing = {"uuid": "", "size": 0, "thumbnail": "", "waits": ""}
+    assert response.json() == {"ok": False, "name": name, "error": error, **nothing}
     assert not Attachment.objects.exists()
+
+
+def test_an_upload_that_is_there_already_names_the_row_that_is_there(pending):
+    """After a cut connection the page does not know that its file has arrived: with this answer it can show it."""
+    client, draft = signed_in(pending.uploaded_by), pending.complaint
+
+    answer = upload(client, draft, SimpleUploadedFile("другое имя.pdf", PDF))
+
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "ok": False,
+        "uuid": str(pending.uuid),
+        "name": NAME,
+        "size": len(PDF),
+        "thumbnail": "",
+        "waits": "",
+        "error": f"этот файл уже добавлен: «{NAME}»",
+    }
+    assert Attachment.objects.count() == 1
 
 
 def test_a_huge_upload_does_not_fill_the_disk(draft, tmp_path, monkeypatch, settings):
@@ -258,8 +286,7 @@ def test_a_huge_upload_does_not_fill_the_disk(draft, tmp_path, monkeypatch, sett
     seen = []
     monkeypatch.setattr(attachments, "add", lambda _draft, file, **_: seen.append((file.size, file.seek(0, 2))))
 
-    with pytest.raises(AttributeError):  # the stand-in returns no row
-        upload(signed_in(draft.author), draft, SimpleUploadedFile("a.pdf", b"x" * (25 * 2**20)))
+    upload(signed_in(draft.author), draft, SimpleUploadedFile("a.pdf", b"x" * (25 * 2**20)))
 
     assert seen == [(25 * 2**20, 10 * 2**20 + 1)]
 

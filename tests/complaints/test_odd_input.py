@@ -1,12 +1,16 @@
 """What nobody is expected to send: each has an answer in words, none is an error of ours, nothing is lost in silence."""
 
+import io
+from base64 import b64encode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
-from complaints import attachments
 from complaints.file_checks import runner
+from complaints.file_checks.names import MAX_NAME_BYTES
 from complaints.file_checks.upload_handler import CountingStream
 from complaints.models import Attachment, Complaint
 from tests.complaints.desk import complaint_at, form, officer
@@ -153,7 +157,7 @@ def test_files_do_not_come_into_a_draft_of_someone_else(client, author):
 
 # --- too many, too large ---------------------------------------------------------------------------------------------
 def test_of_eleven_files_ten_are_kept_and_the_last_is_told_of(client, draft, trusting):
-    eleven = [named(f"{n}.pdf".encode()) for n in range(1, 12)]
+    eleven = [named(f"{n}.pdf".encode(), PDF + b"%%%d" % n) for n in range(1, 12)]
     shown = send(client, page(draft, "files"), *eleven, field("upload"))
     assert kept(draft) == [f"{n}.pdf" for n in range(1, 11)]
     assert "11.pdf" in shown
@@ -161,13 +165,49 @@ def test_of_eleven_files_ten_are_kept_and_the_last_is_told_of(client, draft, tru
 
 
 def test_over_fifty_megabytes_together_the_last_file_is_told_of(client, draft, trusting):
-    ten_megabytes = PDF.ljust(10 * 2**20 - 1)
     for n in range(5):
+        ten_megabytes = (PDF + b"%%%d" % n).ljust(10 * 2**20 - 1)
         send(client, page(draft, "files"), named(f"{n}.pdf".encode(), ten_megabytes), field("upload"))
     shown = send(client, page(draft, "files"), named(b"last.pdf"), field("upload"))
     assert kept(draft) == [f"{n}.pdf" for n in range(5)]
     assert "last.pdf" in shown
     assert "вместе файлы больше 50 МБ. Уберите лишние или уменьшите снимки" in shown
+
+
+@pytest.mark.parametrize("step", ["files", "upload"])
+@pytest.mark.parametrize(
+    ("parts", "status", "words"),
+    [
+        ([named(b"a.pdf", b"x")] * 150, 413, "За один раз можно загрузить до 10&nbsp;файлов"),
+        ([field("x")] * 10_000, 400, "Не разобрали запрос"),
+    ],
+    ids=["files", "fields"],
+)
+def test_a_flood_of_parts_is_refused_with_words(client, draft, step, parts, status, words):
+    address = reverse("complaints:upload", args=[draft.uuid]) if step == "upload" else page(draft, "files")
+    body = b"".join(parts) + b"--x--\r\n"
+    answer = client.post(address, body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert kept(draft) == []
+
+
+def coded(content: bytes) -> bytes:
+    """A part that says it is in base64, as no browser sends it."""
+    return named(b"a.pdf", content).replace(b"Content-Type", b"Content-Transfer-Encoding: base64\r\nContent-Type")
+
+
+def test_a_part_in_base64_is_the_file_it_stands_for(client, draft, trusting):
+    send(client, page(draft, "files"), coded(b64encode(PDF)), field("upload"))
+    assert [(file.name, file.size) for file in draft.attachments.all()] == [("a.pdf", len(PDF))]
+
+
+@pytest.mark.parametrize("content", [b"%" * 101, b"=" * 50, b"QUJ" * 33_333, "я".encode() * 999])
+def test_a_part_in_broken_base64_is_no_error_of_ours(client, draft, content):
+    body = coded(content) + b"--x--\r\n"
+    answer = client.post(page(draft, "files"), body, content_type="multipart/form-data; boundary=x", follow=True)
+    assert answer.status_code in (200, 400)
+    assert kept(draft) == []
 
 
 # --- a file whose name cannot be read (Django drops it without a word) -----------------------------------------------
@@ -249,6 +289,29 @@ def test_a_header_without_an_end_does_not_fill_the_memory():
     assert longest < 16 * 1024
 
 
+class Cut(io.BytesIO):
+    """A body whose sender vanishes at its end."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if piece := super().read(size):
+            return piece
+        raise OSError("connection reset")
+
+
+@pytest.mark.parametrize("received", [0, 50, 200, 2**20])
+def test_an_upload_cut_in_the_middle_leaves_no_file_behind(draft, rf, settings, tmp_path, received):
+    """F24; against a real server in tests/services/test_cut_uploads.py."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    told = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": 10 * 2**20}
+    body = Cut(named(b"a.pdf", b"y" * 2**20)[:received])
+    request = rf.generic("POST", page(draft, "files"), **told, **{"wsgi.input": body})
+
+    with pytest.raises(UnreadablePostError):
+        request.FILES  # noqa: B018 - reading is the point
+
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- names of files --------------------------------------------------------------------------------------------------
 NAMES = {
     "300 letters": "я" * 296 + ".pdf",
@@ -269,5 +332,5 @@ def test_a_file_with_an_odd_name_comes_in_and_is_shown(client, draft, trusting, 
     [name_kept] = kept(draft)
     assert LOST not in shown
     assert name_kept.endswith(".pdf")
-    assert len(name_kept.encode()) <= attachments.MAX_NAME_BYTES
+    assert len(name_kept.encode()) <= MAX_NAME_BYTES
     assert not set(name_kept) & set("/\\\r\n\0\u202e")

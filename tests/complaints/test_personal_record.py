@@ -43,7 +43,7 @@ SHOWN = {
     "DataExport": {"file"},
     "Posting": set(),
     "Clarification": set(),
-    "Attachment": {"media_type", "sha256_received", "file"},
+    "Attachment": {"media_type", "sha256_received", "file", "thumbnail"},
 }
 # Said through the rows above, or no data of a citizen at all.
 ELSEWHERE = {

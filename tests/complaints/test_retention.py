@@ -1,6 +1,7 @@
 """What is not kept, and the brakes on a flood."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.core.files.storage import storages
@@ -16,10 +17,11 @@ from tests.factories import DraftFactory, MessageFactory, RegistryFactory, UserF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
+COUNT = count()  # the same bytes twice would be one file
 
 
 def with_file(draft, *, at=None):
-    upload = SimpleUploadedFile("снимок.pdf", ordinary_pdf())
+    upload = SimpleUploadedFile("снимок.pdf", ordinary_pdf() + b"%%%d" % next(COUNT))
     return attachments.add(draft, upload, by=draft.author, at=at or timezone.now())
 
 

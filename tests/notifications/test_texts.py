@@ -59,7 +59,7 @@ NEEDED = {
     "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
-    "staff_recovery_new", "staff_recovery_stopped",
+    "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -99,7 +99,7 @@ def test_texts_are_whole(kind):
     assert "\n" not in rendered.subject
 
 
-@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn"])
+@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn", "staff_file_refused"])
 def test_staff_letters_name_no_person(kind):
     rendered = texts(kind)
     assert "Анна" not in rendered.subject + rendered.mail

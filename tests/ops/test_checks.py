@@ -147,3 +147,19 @@ def test_a_small_installation_is_warned(production, monkeypatch):
     production.CELERY_BROKER_URL = "filesystem://localhost/"
     production.SMS_URL = ""
     assert ids(checks.production_stands_firm(None)) == ["cabinet.W020", "cabinet.W021", "cabinet.W022"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", []),
+        ("clamav:3310", []),
+        ("unix:/run/clamav/clamd.ctl", []),
+        ("clamav", ["cabinet.E016"]),
+        ("unix:clamd.ctl", ["cabinet.E016"]),
+        ("http://clamav:3310/", ["cabinet.E016"]),
+    ],
+)
+def test_an_antivirus_without_an_address_is_told_before_a_file_waits_for_it(settings, value, expected):
+    settings.CLAMAV = value
+    assert ids(checks.antivirus_has_an_address(None)) == expected

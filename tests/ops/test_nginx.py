@@ -38,8 +38,10 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         if self.path.startswith("/attachments/"):
             self.send_header("X-Accel-Redirect", "/private/ab/%D0%B4%D0%BE%D0%BC.pdf")
-            self.send_header("Content-Type", "application/pdf")
-            self.send_header("Content-Disposition", 'attachment; filename="dom.pdf"')
+            is_small = self.path.endswith("/thumbnail/")
+            self.send_header("Content-Type", "image/jpeg" if is_small else "application/pdf")
+            name = "thumbnail.jpg" if is_small else "dom.pdf"
+            self.send_header("Content-Disposition", f'attachment; filename="{name}"')
             self.send_header("Cache-Control", "no-store")
             body = b""
         self.send_header("Content-Length", str(len(body)))
@@ -220,8 +222,15 @@ def test_a_body_beyond_the_limit_is_answered_with_a_page(proxy):
     assert (answer.status, content) == (413, "<h1>Файлы слишком большие вместе</h1>")
 
 
-def test_a_private_file_is_sent_by_nginx_with_the_portals_name_and_type(proxy):
-    answer, content = proxy.ask("GET", "/attachments/1/")
+@pytest.mark.parametrize(
+    ("path", "name", "media_type"),
+    [
+        ("/attachments/1/", "dom.pdf", "application/pdf"),
+        ("/attachments/1/thumbnail/", "thumbnail.jpg", "image/jpeg"),
+    ],
+)
+def test_a_private_file_is_sent_by_nginx_with_the_portals_name_and_type(proxy, path, name, media_type):
+    answer, content = proxy.ask("GET", path)
     assert (answer.status, content) == (200, b"%PDF-1.7 private")
     assert {
         name: answer.headers[name]
@@ -233,8 +242,8 @@ def test_a_private_file_is_sent_by_nginx_with_the_portals_name_and_type(proxy):
             "Content-Security-Policy",
         )
     } == {
-        "Content-Type": "application/pdf",
-        "Content-Disposition": 'attachment; filename="dom.pdf"',
+        "Content-Type": media_type,
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",

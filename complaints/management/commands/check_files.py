@@ -37,8 +37,10 @@ class Command(BaseCommand):
 
 
 def _told(damage: Damage) -> str:
-    row = damage.row
-    if isinstance(row, Attachment):
+    row, is_small = damage.row, damage.column == "thumbnail"
+    if isinstance(row, Attachment) and is_small:
+        about = f"уменьшенный снимок вложения {row.uuid}"
+    elif isinstance(row, Attachment):
         about = f"вложение {row.uuid}, sha256 {row.sha256}"
     elif isinstance(row, DataExport):
         about = f"копия данных {row.uuid}"
@@ -46,7 +48,7 @@ def _told(damage: Damage) -> str:
         about = f"снимок документа, запрос на восстановление {row.pk}, sha256 {row.document_sha256}"
     if damage.gone:
         return f"Нет файла: {about}."
-    expected = f" вместо {row.size}" if isinstance(row, Attachment | DataExport) else ""
+    expected = f" вместо {row.size}" if isinstance(row, Attachment | DataExport) and not is_small else ""
     return f"Файл изменился: {about}; теперь {damage.size} байт{expected}, sha256 {damage.found}."
 
 
