@@ -38,7 +38,7 @@ BEFORE, AFTER = 40, 60
 
 def date(text: Text) -> Iterator[Advice]:
     """A text of some length, or about an event, without a word of when; a proposal needs none."""
-    told = text.joined("title", "story", "documents", "measures").lower()
+    told = text.joined("title", "story", "documents", "measures", "norms").lower()
     if text.is_proposal or not text.story or WHEN.search(told):
         return
     event = HAPPENED.search(told)
@@ -51,18 +51,18 @@ def date(text: Text) -> Iterator[Advice]:
 
 def request(text: Text) -> Iterator[Advice]:
     """Neither the field nor the text says what is wanted."""
-    if not text.request and not ASKED.search(text.joined("title", "story").lower()):
+    if not any(text.requests) and not ASKED.search(text.joined("title", "story").lower()):
         yield Advice(
-            "no_request", "request", _("Вы не написали, что просите сделать."),
+            "no_request", "requests", _("Вы не написали, что просите сделать."),
             _("Просьба помогает ответить по существу: напишите, какой результат вас устроит."),
         )  # fmt: skip
 
 
 def document_number(text: Text) -> Iterator[Advice]:
     """The first document that is spoken of as existing and has no number or date near by."""
-    if NUMBER.search(text.documents):
+    if any(map(NUMBER.search, text.documents)):
         return
-    for field, written in text.fields("title", "story", "request", "measures"):
+    for field, written in text.fields("title", "story", "requests", "measures", "documents"):
         lowered = written.lower()
         for met in DOCUMENT.finditer(lowered):
             before, after = lowered[max(0, met.start() - BEFORE) : met.start()], lowered[met.end() : met.end() + AFTER]

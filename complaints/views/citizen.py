@@ -92,6 +92,7 @@ def page_of(request: HttpRequest, number: str, form: ReplyForm | None = None) ->
         "events": lines,
         "attachments": [file for line in reversed(lines) for file in line.attachments],
         "facts": summary.facts(complaint),
+        "told": summary.told(complaint),
         "overdue": complaint.is_overdue(today),
         "can_withdraw": complaint.is_open,
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import identity, numbers, search, terms
+from complaints import about, identity, numbers, search, terms
 from complaints.models import Category, Clarification, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
@@ -46,9 +46,10 @@ def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | N
 
 
 def _department_for(complaint: Complaint) -> Department:
-    """The topic's department; without a kind or a topic the registry sorts it out (decision 9)."""
-    if complaint.kind and complaint.category and complaint.category.department.active:
-        return complaint.category.department
+    """The topic's department; without a kind or a topic, or with a complaint about it, the registry sorts it out."""
+    department = complaint.category.department if complaint.kind and complaint.category else None
+    if department and department.active and not about.is_about(complaint, department):
+        return department
     registry = Department.objects.filter(is_registry=True).first()
     if registry is None:
         raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))

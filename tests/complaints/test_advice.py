@@ -14,6 +14,7 @@ from django.utils import timezone
 from complaints import advice
 from complaints.advice import Text
 from complaints.models import Complaint
+from complaints.wording import document_words
 from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory, sent_complaint
 
 CATALOGUE = yaml.safe_load(Path("complaints/catalogue.yaml").read_text(encoding="utf-8"))
@@ -152,7 +153,9 @@ def test_the_helper_is_silent_on_the_good_examples_of_the_catalogue(example):
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story["story"][:30])
 def test_no_complaint_of_the_demo_city_is_called_rude_or_private(story):
-    fields = {name: story.get(name, "") for name in ("title", "place", "request", "documents", "measures")}
+    fields = {name: story.get(name, "") for name in ("title", "place", "measures", "norms", "about_text")}
+    fields["requests"] = tuple(story.get("requests", ()))
+    fields["documents"] = tuple(map(document_words, story.get("cited_documents", ())))
     told = set(rules_on(story["story"], **fields))
     assert told <= {"no_request", "no_date"}
 
@@ -167,7 +170,29 @@ def test_advice_shows_its_place_in_the_text(rule, story):
 
 
 def test_a_request_in_its_own_field_is_enough():
-    assert rules_on("Вчера не горел фонарь.", request="Починить фонарь.") == []
+    assert rules_on("Вчера не горел фонарь.", requests=("Починить фонарь.",)) == []
+
+
+def test_several_requests_of_one_matter_are_not_several_matters():
+    asks = ("Прошу вывезти мусор.", "Прошу поставить бак.", "Прошу сообщить срок.", "Прошу наказать виновных.")
+    assert rules_on("Вчера не вывезли мусор.", requests=asks) == []
+    assert rules_on("Вчера не вывезли мусор.", requests=(" ".join(asks),)) == ["several"]
+
+
+def test_another_matter_among_the_requests_is_shown_in_its_row():
+    told = advice.on(Text(story="Вчера не вывезли мусор.", requests=("Вывезти.", "", "Второй вопрос: починить лифт.")))
+    assert [(each.rule, each.field) for each in told] == [("several", "requests_3")]
+
+
+def test_empty_rows_ask_for_nothing():
+    assert rules_on("Вчера не горел фонарь.", requests=("", "")) == ["no_request"]
+
+
+def test_a_document_named_in_its_row_without_a_number_is_told_of_there():
+    told = advice.on(Text(story="Вчера отказали. Прошу помочь.", documents=("Счёт № 5", "Договор")))
+    assert told == []
+    told = advice.on(Text(story="Вчера отказали. Прошу помочь.", documents=("Договор",)))
+    assert [(each.rule, each.field) for each in told] == [("no_number", "doc_name")]
 
 
 def test_a_proposal_needs_no_date():
@@ -175,7 +200,7 @@ def test_a_proposal_needs_no_date():
 
 
 def test_the_number_of_a_document_may_stand_in_its_own_field():
-    assert rules_on("Вчера показали договор. Прошу проверить.", documents="Договор № 7 от 1 мая") == []
+    assert rules_on("Вчера показали договор. Прошу проверить.", documents=("Договор № 7 от 1 мая",)) == []
 
 
 def test_the_place_is_asked_for_where_the_topic_needs_it():
@@ -185,10 +210,25 @@ def test_the_place_is_asked_for_where_the_topic_needs_it():
     assert rules_on(story) == []
 
 
-@pytest.mark.parametrize("field", ["title", "place", "request", "documents", "measures"])
-def test_a_card_is_found_in_every_field(field):
-    found = advice.on(Text(**{"story": "Вчера не горел фонарь. Прошу помочь.", field: "карта 4111 1111 1111 1111"}))
-    assert [(each.rule, each.field) for each in found] == [("card", field)]
+CARD = "карта 4111 1111 1111 1111"
+CARD_IN = {
+    "title": ({"title": CARD}, "краткое описание"),
+    "place": ({"place": CARD}, "место"),
+    "requests": ({"requests": (CARD,)}, "просьбу"),
+    "requests_3": ({"requests": ("Починить фонарь.", "", CARD)}, "просьбу"),
+    "doc_name": ({"documents": (CARD,)}, "документы"),
+    "doc_name_2": ({"documents": ("Договор № 7", CARD)}, "документы"),
+    "measures": ({"measures": CARD}, "что уже сделано"),
+    "norms": ({"norms": CARD}, "нарушенные сроки и нормы"),
+    "about_text": ({"about_text": CARD}, "на кого вы жалуетесь"),
+}
+
+
+@pytest.mark.parametrize("control", CARD_IN)
+def test_a_card_is_found_in_every_field_and_row(control):
+    fields, words = CARD_IN[control]
+    found = advice.on(Text(story="Вчера не горел фонарь. Прошу помочь.", **fields))
+    assert [(each.rule, each.field, each.field_words) for each in found] == [("card", control, words)]
 
 
 @pytest.fixture
@@ -238,7 +278,7 @@ def test_other_words_are_no_repeat(anna, topic):
     other = {
         "title": "Сломана скамейка",
         "story": "Вчера подростки разбили скамейку в парке.",
-        "request": "Прошу заменить.",
+        "requests": ["Прошу заменить."],
     }
     assert repeats(DraftFactory(author=anna, category=topic, **other)) == []
 
@@ -257,7 +297,7 @@ def test_a_finished_complaint_is_no_repeat(anna, topic):
 STORY = {
     "title": "Лифт",
     "story": "Сломался лифт, этот идиот не пришёл.",
-    "request": "",
+    "requests": [""],
     "place": "дом 5",
     "check": "1",
 }
@@ -315,7 +355,7 @@ def test_whoever_came_from_the_review_goes_back_there(client, anna, topic):
 def test_advice_never_blocks(client, anna, topic):
     RegistryFactory()
     draft = DraftFactory(
-        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", request=""
+        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", requests=[]
     )
     html = client.get(page(draft, "review")).content.decode()
     assert "Что можно улучшить" in html
