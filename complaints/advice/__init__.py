@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from complaints.advice import missing, personal, scope, tone
+from complaints.advice import missing, others, personal, scope, tone
 from complaints.advice.repeat import own_repeat
 from complaints.advice.words import Advice, Text
 from complaints.models import Complaint, Kind
@@ -21,8 +21,10 @@ RULES: tuple[Callable[[Text], Iterator[Advice]], ...] = (
     missing.date,
     missing.place,
     missing.document_number,
+    missing.norms,
     scope.several_matters,
     personal.personal_numbers,
+    others.others_data,
     tone.insults,
     tone.shouting,
 )

@@ -1,4 +1,5 @@
-"""What an answer to the point usually needs and the text lacks: a date, a request, a number of the document, a place."""
+"""What an answer to the point usually needs and the text lacks: a date, a request, a number of the document, a place,
+a broken term."""
 
 import re
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ NOT_THERE_YET = re.compile(
     r"\b(?:без|нет|не|ни|заключ|получ|выда|выпис|оформ|дать|дайте|дают|взять|собра|состав|изда|приня)"
 )
 BEFORE, AFTER = 40, 60
+TERM_BROKEN = re.compile(r"\bнаруш\w{1,6} срок|\bсрок\w{0,3} наруш|\bв (?:установленный|положенный|законный) срок")
+TERM_NAMED = re.compile(
+    r"\b\d+ ?(?:рабоч\w+ |календарн\w+ )?(?:дн|сут|час|месяц)|\bзакон|\b(?:\d+-)?фз\b|\bрегламент|\bстать|\bпункт"
+    r"|\bправил|\bдоговор|\bнорматив|\bпостановлен"
+)
 
 
 def date(text: Text) -> Iterator[Advice]:
@@ -82,3 +88,18 @@ def place(text: Text) -> Iterator[Advice]:
             "no_place", "place", _("По этой теме обычно нужен адрес или ориентир."),
             _("Напишите улицу и дом или то, что стоит рядом."),
         )  # fmt: skip
+
+
+def norms(text: Text) -> Iterator[Advice]:
+    """A complaint about a broken term that names neither the term nor where it is set (S69)."""
+    if text.is_proposal or text.norms:
+        return
+    for _control, written in text.fields("title", "story", "requests"):
+        met = TERM_BROKEN.search(written.lower())
+        if met and not TERM_NAMED.search(text.joined().lower()):
+            yield Advice(
+                "no_norms", "norms", _("Вы пишете, что нарушен срок."),
+                _("Напишите, к какому дню должны были сделать и где это сказано: в законе, договоре, прошлом ответе."),
+                met.start(), met.end(), excerpt(written, met.start(), met.end()),
+            )  # fmt: skip
+            return
