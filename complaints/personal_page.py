@@ -25,6 +25,7 @@ SECTIONS: dict[str, Promise] = {
     "copies": gettext_lazy("Копии данных"),
 }
 NAMES: dict[str, Promise] = {
+    "about": gettext_lazy("На кого жалоба"),
     "added_at": gettext_lazy("Добавлен"),
     "address": gettext_lazy("Адрес"),
     "answer_channel": gettext_lazy("Способ ответа"),
@@ -77,6 +78,7 @@ NAMES: dict[str, Promise] = {
     "network_address": gettext_lazy("Адрес сети"),
     "new_contact": gettext_lazy("Новый контакт"),
     "no_middle_name": gettext_lazy("Отмечено, что отчества нет"),
+    "norms": gettext_lazy("Нарушенные сроки и нормы"),
     "notify_email": gettext_lazy("Уведомлять по почте"),
     "notify_sms": gettext_lazy("Уведомлять по СМС"),
     "number": gettext_lazy("Номер"),
@@ -102,7 +104,7 @@ NAMES: dict[str, Promise] = {
     "registered_on": gettext_lazy("Зарегистрировано"),
     "reply_until": gettext_lazy("Ответить до"),
     "represented": gettext_lazy("За кого обращение"),
-    "request": gettext_lazy("Просьба"),
+    "requests": gettext_lazy("Что просит"),
     "role": gettext_lazy("Роль"),
     "scanned_at": gettext_lazy("Проверен антивирусом"),
     "second_factor": gettext_lazy("Двойная защита включена"),
@@ -130,11 +132,12 @@ NAMES: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A name with a text, a link, or with records that have lines of their own."""
+    """A name with a text, a link, points in order, or with records that have lines of their own."""
 
     name: str
     text: str = ""
     href: str = ""
+    points: list[str] = field(default_factory=list)
     records: list[list["Line"]] = field(default_factory=list)
 
 
@@ -150,6 +153,8 @@ def _lines(values: Mapping[str, Any]) -> list[Line]:
 def _line(name: str, key: str, value: Any) -> Line:
     if isinstance(value, Mapping):
         return Line(name, records=[_lines(value)])
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        return Line(name, text=value[0]) if len(value) == 1 else Line(name, points=value)
     if isinstance(value, list):
         return Line(name, text="" if value else _("Нет"), records=[_lines(each) for each in value])
     return Line(name, text=_text(key, value), href=value if key == "path" else "")

@@ -18,7 +18,7 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import applicants, attempts, identity, summary, timeline
+from complaints import about, applicants, attempts, identity, summary, timeline
 from complaints.models import (
     Attachment,
     Clarification,
@@ -54,7 +54,8 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 
 def complaints(user: User) -> QuerySet[Complaint]:
     """Own ones, drafts too, oldest first."""
-    rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
+    joined = ("category__parent", "department", "executor", "about_department", "about_official")
+    rows = Complaint.objects.of(user).select_related(*joined).prefetch_related("about_official__postings")
     return rows.order_by("created_at", "pk")
 
 
@@ -120,9 +121,11 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "title": complaint.title,
         "story": complaint.story,
         "place": complaint.place,
-        "request": complaint.request,
-        "documents": complaint.documents,
+        "requests": complaint.requests,
+        "documents": complaint.document_lines,
         "measures": complaint.measures,
+        "norms": complaint.norms,
+        "about": about.words(complaint),
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
     }

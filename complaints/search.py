@@ -34,7 +34,7 @@ def search_text(complaint: Complaint) -> str:
         (complaint.number or "").replace("-", ""),
         complaint.title,
         complaint.story,
-        complaint.request,
+        complaint.request_text,
         complaint.place,
         complaint.author_name,
         complaint.organisation,

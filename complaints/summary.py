@@ -1,6 +1,8 @@
 """A complaint as «вопрос — ответ»: for the check before sending and for its page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,19 +10,21 @@ from django.utils.translation import gettext as _
 
 from accounts import assurance
 from accounts.models import User
-from complaints import applicants, identity
+from complaints import about, applicants, identity
 from complaints.forms.steps import RUSSIAN_POSTCODE
 from complaints.models import AnswerChannel, Complaint
+from complaints.wording import lower_first, numbered
 
 
 @dataclass(frozen=True)
 class Row:
-    """A question with its answer and the step that asked it."""
+    """A question with its answer, point by point when there are several, and the step that asked it."""
 
     label: str
     value: str
     step_url: str = ""
     step_label: str = ""
+    points: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ def sections(draft: Complaint, user: User) -> list[Section]:
     ]
 
 
-def _row(draft: Complaint, step: str, label: str, value: str, empty: str, what: str, anchor: str = "") -> Row:
+def _row(
+    draft: Complaint, step: str, label: str, value: str | list[str], empty: str, what: str, anchor: str = ""
+) -> Row:
     url = reverse("complaints:step", args=[draft.uuid, step]) + "?from=review" + (f"#{anchor}" if anchor else "")
-    return Row(label, value or empty, url, what)
+    points = [value] if isinstance(value, str) else value
+    return Row(label, numbered(points) or empty, url, what, points if len(points) > 1 else ())
 
 
 def kind_words(complaint: Complaint) -> str:
@@ -58,21 +65,18 @@ def topic_words(complaint: Complaint) -> str:
     return f"{category.parent.name}: {lower_first(category.name)}" if category.parent else category.name
 
 
-def lower_first(name: str) -> str:
-    """The name as it stands inside a sentence: «лифт не работает», but «МФЦ и Госуслуги»."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _about(draft: Complaint) -> list[tuple[str, ...]]:
+def _about(draft: Complaint) -> list[tuple[Any, ...]]:
     return [
         ("kind", _("Вид"), kind_words(draft), _("Не выбран"), _("вид")),
         ("topic", _("Тема"), topic_words(draft), _("Не выбрана"), _("тему")),
         ("story", _("Коротко"), draft.title, _("Возьмём первые слова описания"), _("краткое описание"), "id_title"),
         ("story", _("Подробно"), draft.story, _("Не заполнено"), _("подробное описание"), "id_story"),
         ("story", _("Место"), draft.place, "", _("место"), "id_place"),
-        ("story", _("Просьба"), draft.request, _("Не указана"), _("просьбу"), "id_request"),
-        ("story", _("Документы"), draft.documents, "", _("документы"), "id_documents"),
+        ("story", _("Просьба"), draft.requests, _("Не указана"), _("просьбу"), "id_requests"),
+        ("story", _("Документы"), draft.document_lines, "", _("документы"), "id_doc_name"),
         ("story", _("Что уже сделано"), draft.measures, "", _("что уже сделано"), "id_measures"),
+        ("story", _("Нарушены"), draft.norms, "", _("нарушенные сроки и нормы"), "id_norms"),
+        ("story", _("На кого"), about.words(draft), "", _("на кого вы жалуетесь"), "id_about_department"),
         ("story", _("Прошлое обращение"), draft.previous_number, "", _("прошлое обращение"), "id_previous_number"),
     ]
 
@@ -131,6 +135,21 @@ def advice(draft: Complaint) -> list[str]:
     if draft.answer_channel == AnswerChannel.POST and not RUSSIAN_POSTCODE.search(draft.postal_address):
         tips.append(_("Проверьте индекс в почтовом адресе: в России он начинается с цифры от 1 до 6."))
     return tips
+
+
+def told(complaint: Complaint) -> list[tuple[str, Sequence[str]]]:
+    """The author's own words after sending, (label, points): for the author and for staff alike."""
+    rows: list[tuple[str, Sequence[str]]] = [
+        (_("Что случилось"), [complaint.story]),
+        (_("Просьбы") if len(complaint.requests) > 1 else _("Просьба"), complaint.requests),
+        (_("Место"), [complaint.place]),
+        (_("Документы"), complaint.document_lines),
+        (_("Что уже сделано"), [complaint.measures]),
+        (_("Нарушенные сроки и нормы"), [complaint.norms]),
+        (_("На кого жалоба"), about.words(complaint)),
+        (_("Прошлое обращение"), [complaint.previous_number]),
+    ]
+    return [(label, points) for label, points in rows if any(points)]
 
 
 def facts(complaint: Complaint) -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ class DraftFactory(DjangoModelFactory):
     middle_name = "Викторовна"
     title = "Не горит фонарь у дома на Луговой"
     story = "На улице Луговой у дома 14 с 1 октября не горит фонарь."
-    request = "Прошу починить фонарь."
+    requests = factory.LazyFunction(lambda: ["Прошу починить фонарь."])
 
 
 def sent_complaint(*, at=None, **draft):

@@ -71,7 +71,13 @@ def _written(story: Story, author: User, now: datetime) -> Complaint:
         wizard.delete(left.uuid, by=author)
     moment = stories.begun(story, now)
     draft = wizard.start(author, at=moment)
-    answers: dict[str, Any] = {**story.answers, "title": story.title}
+    answers: dict[str, Any] = {
+        **story.answers,
+        "title": story.title,
+        "cited_documents": stories.documents(story, now),
+    }
+    if code := story.answers.get("about_department"):
+        answers["about_department"] = Department.objects.get(code=code)
     answers |= {"kind": "", "kind_unsure": True} if story.kind == "unsure" else {"kind": story.kind}
     unsure = story.topic == "unsure"
     answers |= {"category_unsure": True} if unsure else {"category": Category.objects.get(code=story.topic)}

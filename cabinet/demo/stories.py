@@ -42,7 +42,7 @@ class Story:
     topic: str = "unsure"
     sent: str = ""
     begun: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
@@ -76,6 +76,22 @@ def begun(story: Story, now: datetime) -> datetime:
     return _moment(story.begun, now) if story.begun else _moment(story.sent, now) - timedelta(minutes=14)
 
 
+def documents(story: Story, now: datetime) -> list[dict[str, str]]:
+    """The documents it speaks of as the form keeps them; `days_ago` is counted from today."""
+    return [
+        {
+            "name": said.get("name", ""),
+            "number": said.get("number", ""),
+            "date": _day(said["days_ago"], now) if "days_ago" in said else "",
+        }
+        for said in story.answers.get("cited_documents", [])
+    ]
+
+
+def _day(ago: int, now: datetime) -> str:
+    return (timezone.localdate(now) - timedelta(days=ago)).isoformat()
+
+
 def _moment(said: str, now: datetime) -> datetime:
     days, clock = said.split()
     hour, minute = clock.split(":")
@@ -100,4 +116,5 @@ def _ago(said: str) -> float:
 def _story(said: dict[str, Any]) -> Story:
     steps = [Step(**step) for step in said.pop("steps", [])]
     own = {key: said.pop(key) for key in ("author", "title", "kind", "topic", "sent", "begun", "files") if key in said}
-    return Story(**own, answers={key: value.strip() for key, value in said.items()}, steps=steps)
+    answers = {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
+    return Story(**own, answers=answers, steps=steps)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.icons import ICONS
-from complaints.summary import lower_first
+from complaints.wording import lower_first
 
 register = template.Library()
 register.filter("lower_first", lower_first)
@@ -241,8 +241,9 @@ def _errors(form: BaseForm) -> Iterator[tuple[str, str]]:
     for message in form.non_field_errors():
         yield "", str(message)
     for field in form:
-        for message in field.errors:
-            yield _anchor(field), str(message)
+        for error in field.errors.as_data():
+            for message in error.messages:
+                yield getattr(error, "anchor", "") or _anchor(field), message
 
 
 def _anchor(field: BoundField) -> str:

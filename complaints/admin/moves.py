@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, workflow
+from complaints import access, attachments, kept, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm
-from complaints.admin.page import may_note, record, site_context
+from complaints.admin.page import may_note, site_context
 from complaints.models import Complaint
 from complaints.views.uploads import keep_captions, listed, receive
 from complaints.workflow import MOVES, Move, Refused
@@ -104,7 +104,7 @@ def _render(
         "version": version,
         "refusal": refusal,
         **files,
-        "record": record(complaint),
+        "record": summary.told(complaint),
         "latest": history.entries(complaint)[:3],
     }
     return render(request, "admin/complaints/complaint/move.html", context)

@@ -53,7 +53,7 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "first_move": first,
         "may_note": may_note(complaint, user),
         "question": complaint.clarifications.filter(closed_at=None).first(),
-        "record": record(complaint),
+        "record": summary.told(complaint),
         "facts": facts(complaint),
         "person": person(complaint),
         "entries": entries,
@@ -71,19 +71,6 @@ def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> d
 def may_note(complaint: Complaint, user: User) -> bool:
     """Notes are of those who deal with the complaint; a superuser only looks."""
     return bool(workflow.roles_of(user, complaint))
-
-
-def record(complaint: Complaint) -> list[tuple[str, str]]:
-    """The citizen's own words, (label, text)."""
-    rows = [
-        (_("Что случилось"), complaint.story),
-        (_("Просьба"), complaint.request),
-        (_("Место"), complaint.place),
-        (_("Документы"), complaint.documents),
-        (_("Что уже сделано"), complaint.measures),
-        (_("Прошлое обращение"), complaint.previous_number),
-    ]
-    return [(label, text) for label, text in rows if text]
 
 
 def facts(complaint: Complaint) -> list[tuple[str, str]]:

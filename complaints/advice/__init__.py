@@ -10,19 +10,23 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from complaints.advice import missing, personal, scope, tone, urgent
+from complaints.advice import missing, others, personal, scope, tone, urgent
 from complaints.advice.repeat import own_repeat
-from complaints.advice.words import FIELDS, Advice, Text
+from complaints.advice.words import Advice, Text
 from complaints.models import Complaint, Kind
+from complaints.wording import document_words
 
+TEXTS = ("title", "story", "place", "measures", "norms", "about_text")
 RULES: tuple[Callable[[Text], Iterator[Advice]], ...] = (
     urgent.happening_now,
     missing.request,
     missing.date,
     missing.place,
     missing.document_number,
+    missing.norms,
     scope.several_matters,
     personal.personal_numbers,
+    others.others_data,
     tone.insults,
     tone.shouting,
 )
@@ -35,12 +39,7 @@ def on(text: Text) -> list[Advice]:
 
 def for_draft(draft: Complaint, *, by: User, at: datetime, typed: dict[str, Any] | None = None) -> list[Advice]:
     """What the rules say about a draft, or about what is `typed` over it; one query, for the author's own repeats."""
-    written = {name: str((typed or {}).get(name, getattr(draft, name)) or "") for name in FIELDS}
-    text = Text(
-        **{name: value.replace("\r\n", "\n") for name, value in written.items()},
-        is_proposal=draft.kind == Kind.PROPOSAL,
-        needs_place=bool(draft.category and draft.category.place == "required"),
-    )
+    text = text_of(draft, by, typed or {})
     found = [*on(text), own_repeat(text, draft, by=by, at=at)]
     return [_about(draft, advice) for advice in found if advice]
 
@@ -50,4 +49,25 @@ def _about(draft: Complaint, advice: Advice) -> Advice:
     return replace(advice, url=f"{advice.url}?like={draft.uuid}") if advice.rule == "several" else advice
 
 
-__all__ = ("RULES", "Advice", "Text", "for_draft", "on")
+def text_of(draft: Complaint, by: User, typed: dict[str, Any]) -> Text:
+    """What the rules read, with what is known of the author."""
+
+    def written(name: str) -> Any:
+        return typed.get(name, getattr(draft, name))
+
+    return Text(
+        **{name: _one_end(written(name) or "") for name in TEXTS},
+        requests=tuple(map(_one_end, written("requests"))),
+        documents=tuple(map(document_words, written("cited_documents"))),
+        is_proposal=draft.kind == Kind.PROPOSAL,
+        needs_place=bool(draft.category and draft.category.place == "required"),
+        own_names=tuple(filter(None, [draft.author_name, by.get_full_name(), draft.represented])),
+        own_phones=tuple(filter(None, [draft.phone, by.phone])),
+    )
+
+
+def _one_end(typed: object) -> str:
+    return str(typed).replace("\r\n", "\n")
+
+
+__all__ = ("RULES", "Advice", "Text", "for_draft", "on", "text_of")

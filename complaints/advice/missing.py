@@ -1,4 +1,5 @@
-"""What an answer to the point usually needs and the text lacks: a date, a request, a number of the document, a place."""
+"""What an answer to the point usually needs and the text lacks: a date, a request, a number of the document, a place,
+a broken term."""
 
 import re
 from collections.abc import Iterator
@@ -34,11 +35,16 @@ NOT_THERE_YET = re.compile(
     r"\b(?:без|нет|не|ни|заключ|получ|выда|выпис|оформ|дать|дайте|дают|взять|собра|состав|изда|приня)"
 )
 BEFORE, AFTER = 40, 60
+TERM_BROKEN = re.compile(r"\bнаруш\w{1,6} срок|\bсрок\w{0,3} наруш|\bв (?:установленный|положенный|законный) срок")
+TERM_NAMED = re.compile(
+    r"\b\d+ ?(?:рабоч\w+ |календарн\w+ )?(?:дн|сут|час|месяц)|\bзакон|\b(?:\d+-)?фз\b|\bрегламент|\bстать|\bпункт"
+    r"|\bправил|\bдоговор|\bнорматив|\bпостановлен"
+)
 
 
 def date(text: Text) -> Iterator[Advice]:
     """A text of some length, or about an event, without a word of when; a proposal needs none."""
-    told = text.joined("title", "story", "documents", "measures").lower()
+    told = text.joined("title", "story", "documents", "measures", "norms").lower()
     if text.is_proposal or not text.story or WHEN.search(told):
         return
     event = HAPPENED.search(told)
@@ -51,18 +57,18 @@ def date(text: Text) -> Iterator[Advice]:
 
 def request(text: Text) -> Iterator[Advice]:
     """Neither the field nor the text says what is wanted."""
-    if not text.request and not ASKED.search(text.joined("title", "story").lower()):
+    if not any(text.requests) and not ASKED.search(text.joined("title", "story").lower()):
         yield Advice(
-            "no_request", "request", _("Вы не написали, что просите сделать."),
+            "no_request", "requests", _("Вы не написали, что просите сделать."),
             _("Просьба помогает ответить по существу: напишите, какой результат вас устроит."),
         )  # fmt: skip
 
 
 def document_number(text: Text) -> Iterator[Advice]:
     """The first document that is spoken of as existing and has no number or date near by."""
-    if NUMBER.search(text.documents):
+    if any(map(NUMBER.search, text.documents)):
         return
-    for field, written in text.fields("title", "story", "request", "measures"):
+    for field, written in text.fields("title", "story", "requests", "measures", "documents"):
         lowered = written.lower()
         for met in DOCUMENT.finditer(lowered):
             before, after = lowered[max(0, met.start() - BEFORE) : met.start()], lowered[met.end() : met.end() + AFTER]
@@ -82,3 +88,18 @@ def place(text: Text) -> Iterator[Advice]:
             "no_place", "place", _("По этой теме обычно нужен адрес или ориентир."),
             _("Напишите улицу и дом или то, что стоит рядом."),
         )  # fmt: skip
+
+
+def norms(text: Text) -> Iterator[Advice]:
+    """A complaint about a broken term that names neither the term nor where it is set (S69)."""
+    if text.is_proposal or text.norms:
+        return
+    for _control, written in text.fields("title", "story", "requests"):
+        met = TERM_BROKEN.search(written.lower())
+        if met and not TERM_NAMED.search(text.joined().lower()):
+            yield Advice(
+                "no_norms", "norms", _("Вы пишете, что нарушен срок."),
+                _("Напишите, к какому дню должны были сделать и где это сказано: в законе, договоре, прошлом ответе."),
+                met.start(), met.end(), excerpt(written, met.start(), met.end()),
+            )  # fmt: skip
+            return

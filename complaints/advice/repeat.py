@@ -18,7 +18,7 @@ LOOKED_AT = 20
 
 def own_repeat(text: Text, draft: Complaint, *, by: User, at: datetime) -> Advice | None:
     """The most alike of the author's open complaints on this topic, unless the draft already refers to it."""
-    written = _telling(" ".join(search.stems(text.joined("title", "story", "request", "place"))))
+    written = _telling(" ".join(search.stems(text.joined("title", "story", "requests", "place"))))
     if len(written) < IN_COMMON:
         return None
     open_ones = Complaint.objects.of(by).filter(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,20 +20,18 @@ MANY = 4
 
 
 def several_matters(text: Text) -> Iterator[Advice]:
-    """A turn to another matter, or four requests and more."""
-    asks = 0
-    for field, written in text.fields("story", "request"):
+    """A turn to another matter, or four requests and more in one breath; numbered ones may be of one matter."""
+    for field, written in text.fields("story", "requests"):
         lowered = written.lower()
         # «Ещё» is also typed «еще»; one letter for one letter keeps the places.
         turn = ANOTHER.search(lowered.replace("еще ", "ещё "))
         if turn:
             yield _split(field, written, turn)
             return
-        for met in ASKS.finditer(lowered):
-            asks += 1
-            if asks == MANY:
-                yield _split(field, written, met)
-                return
+        asks = list(islice(ASKS.finditer(lowered), MANY))
+        if len(asks) == MANY:
+            yield _split(field, written, asks[-1])
+            return
 
 
 def _split(field: str, written: str, met: re.Match[str]) -> Advice:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from complaints.models.catalogue import Category, Department, Posting
+from complaints.wording import document_words, numbered
 
 DRAFT_LIFE = timedelta(days=30)
 STORY_MIN, STORY_MAX = 20, 10_000
@@ -193,8 +194,6 @@ class Complaint(models.Model):
     title = models.CharField(_("о чём"), max_length=TITLE_MAX, blank=True)
     story = models.TextField(_("описание"), blank=True)
     place = models.CharField(_("место"), max_length=300, blank=True)
-    request = models.TextField(_("просьба"), blank=True)
-    documents = models.TextField(_("реквизиты документов"), blank=True)
     # Lists of the draft's own row: an answer to each request refers to its place, which never changes after sending.
     requests = models.JSONField(_("просьбы по пунктам"), default=list, blank=True)
     cited_documents = models.JSONField(_("документы, о которых речь"), default=list, blank=True)
@@ -282,6 +281,16 @@ class Complaint(models.Model):
     def author_name(self) -> str:
         """«Смирнова Анна Викторовна», as typed on the day of sending."""
         return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+
+    @property
+    def request_text(self) -> str:
+        """«1. …», «2. …» one under another; one request alone is just its text."""
+        return numbered(self.requests)
+
+    @property
+    def document_lines(self) -> list[str]:
+        """«Договор № 77-Г от 14.05.2026» for each document it speaks of."""
+        return [document_words(document) for document in self.cited_documents]
 
     @property
     def is_open(self) -> bool:

@@ -91,5 +91,6 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "events": lines,
         "attachments": [file for line in reversed(lines) for file in line.attachments],
         "facts": summary.facts(complaint),
+        "told": summary.told(complaint),
         "overdue": complaint.is_overdue(today),
     }

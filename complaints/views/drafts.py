@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
 from complaints import advice, attachments, kept, wizard
+from complaints.forms.rows import ADD, REMOVE
 from complaints.forms.steps import StepForm, TopicForm
 from complaints.models import Complaint
 from complaints.views import review, topic_step, uploads
@@ -80,6 +81,8 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
     form = page.form(request.POST, draft=draft, user=user)
     if "check" in request.POST and page.name == STORY:
         return _check_text(request, draft, page, form)
+    if {ADD, REMOVE} & request.POST.keys():
+        return _change_rows(request, draft, page, form)
     if form.is_valid():
         channels = form.channels() if hasattr(form, "channels") else None
         wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
@@ -102,9 +105,22 @@ def _check_text(request: HttpRequest, draft: Complaint, page: wizard.Step, form:
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}#{'advice' if fits else 'errors'}")
 
 
+def _change_rows(request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm) -> HttpResponse:
+    """«Добавить просьбу», «Убрать»: save what was typed and come back to the row; nothing is judged before «Продолжить»."""
+    answers = form.answers() if form.is_valid() else form.typed_so_far()
+    wizard.save(draft.uuid, answers, by=signed_in(request), at=timezone.now())
+    if form.loses_words() and not kept.keep(request, session_ended=False):
+        return _show_form(request, draft, page, form)
+    query = request.GET.copy()
+    query.pop("checked", None)
+    query["rows"], anchor = form.pressed_row()
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}#{anchor}")
+
+
 def _show_form(
     request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm, *, restored: bool = False
 ) -> HttpResponse:
+    form.show_rows(request.GET.get("rows", ""))
     context = {**_context(draft, page), "form": form, "typing_restored": restored}
     if isinstance(form, TopicForm):
         context |= topic_step.listed(request, form)

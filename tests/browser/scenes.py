@@ -88,6 +88,30 @@ def urgent_topic(visitor: Visitor) -> None:
     visitor.press("Продолжить")
 
 
+def story_by_rows(visitor: Visitor) -> None:
+    """The story with requests and documents in rows, every folded block open."""
+    mine("Машины на газоне", "../story/")(visitor)
+    page = visitor.page
+    page.locator("[name=requests]").first.fill("Прошу поставить ограждение.")
+    visitor.press("Добавить просьбу")
+    if not page.locator("[name=doc_name]").first.is_visible():
+        page.locator("summary", has_text="Документы, сроки").click()
+    page.locator("[name=doc_name]").first.fill("Ответ на прошлое обращение")
+    page.locator("[name=doc_date]").first.fill("1 февраля 2026")
+    visitor.press("Добавить документ")
+    folded = page.locator("main form details:not([open]) > summary")
+    for _block in range(folded.count()):
+        folded.first.click()
+
+
+def story_by_rows_with_errors(visitor: Visitor) -> None:
+    """Faults in the second rows."""
+    story_by_rows(visitor)
+    visitor.page.locator("[name=requests]").last.fill("я" * 1001)
+    visitor.page.locator("[name=doc_date]").last.fill("31.02.2026")
+    visitor.press("Продолжить")
+
+
 def refused_file(visitor: Visitor) -> None:
     """A file that is not taken, beside one that is."""
     draft_step("files")(visitor)
@@ -320,6 +344,8 @@ CITIZEN = (
     Scene("step-topic-nothing-found", "anna", mine(DRAFT, "../topic/?q=жираф")),
     Scene("step-topic-with-examples", "anna", mine(DRAFT, "../topic/?group=seti")),
     Scene("step-topic-urgent", "anna", urgent_topic),
+    Scene("step-story-rows", "boris", story_by_rows),
+    Scene("step-story-rows-errors", "boris", story_by_rows_with_errors),
     Scene("step-files-refused", "anna", refused_file),
     Scene("draft-delete", "anna", mine(DRAFT, "../delete/")),
     Scene("sent", "anna", mine(FRESH, "sent/")),

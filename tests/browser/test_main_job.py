@@ -72,7 +72,7 @@ def files(citizen):
     citizen.look()
     page.fill("[name=story]", STORY)
     page.fill("[name=place]", "улица Садовая, 7")
-    page.fill("[name=request]", "Прошу устранить засор.")
+    page.fill("[name=requests]", "Прошу устранить засор.")
     citizen.press("Продолжить")
     attaches(citizen, "Люк у дома 7.jpg", "Заявка в УК.pdf")
     citizen.look()

@@ -166,6 +166,18 @@ def test_an_organisation_and_a_representative_wrote_too_and_their_answers_pass_t
         assert wizard.BY_NAME["person"].is_done(complaint, complaint.author)
 
 
+def test_some_ask_by_points_name_documents_and_complain_of_a_department():
+    sent = Complaint.objects.sent()
+    by_points = next(each for each in sent if len(each.requests) == 3)
+    about = sent.get(about_department__code="zhkh")
+
+    assert by_points.request_text.startswith("1. Прошу обеспечить ремонт")
+    assert by_points.document_lines[0].startswith("Заявка в управляющую компанию № 502 от ")
+    assert sent.exclude(norms="").exists()
+    assert about.category.department == about.about_department
+    assert about.department.is_registry
+
+
 def test_the_histories_are_whole_and_in_order():
     for complaint in Complaint.objects.sent():
         events = list(complaint.events.order_by("position"))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from complaints import advice
 from complaints.advice import Text
 from complaints.models import Complaint
+from complaints.wording import document_words
 from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory, sent_complaint
 
 CATALOGUE = yaml.safe_load(Path("complaints/catalogue.yaml").read_text(encoding="utf-8"))
@@ -71,6 +72,23 @@ FOUND = {
         "Вчера списали деньги с карты 2200 0000 0000 0053. Прошу вернуть.",
         "Прошу вернуть деньги на 4111111111111111, списали вчера.",
         "Прошу вернуть деньги на 5555-5555-5555-4444, списали вчера.",
+    ],
+    "others": [
+        "Вчера шумел Иванов Пётр, 12.03.1980 г.р., из соседнего подъезда. Прошу помочь.",
+        "Прошу помочь: Петрова Мария Ильинична, дата рождения 01.02.1955, вчера упала.",
+        "Прошу принять ребёнка в сад, дата рождения 01.02.2023, вчера отказали.",
+        "Вчера отказали моей маме, 1948 года рождения. Прошу помочь.",
+        "Прошу проверить: Сидоров Олег (родился 3.4.1990) вчера сломал дверь.",
+        "Вчера водитель нагрубил, телефон водителя +7 912 345-67-89. Прошу проверить.",
+        "Прошу позвонить Ивановой Ольге, 8 (912) 345-67-89, она видела аварию вчера.",
+        "Собаку держит Кузнецов Игорь Львович, проживает: ул. Мира, д. 5, кв. 12. Прошу проверить, вчера лаяла.",
+        "Вчера нас залили, в квартире 41 живёт Иванова Ольга Петровна. Прошу помочь.",
+        "Вчера шумел Иванов Пётр Сергеевич из квартиры 12. Прошу помочь.",
+    ],
+    "no_norms": [
+        "Вчера ответили, что ждать. Прошу устранить нарушение срока.",
+        "Прошу ответить: вчера снова сказали, что сроки нарушены не по их вине.",
+        "Плату не вернули в установленный срок, звонила вчера. Прошу вернуть.",
     ],
     "insult": [
         "Вчера приходил этот идиот из управляющей компании. Прошу наказать.",
@@ -143,6 +161,26 @@ SILENT = {
         "Счёт 40817810000000000001, списали вчера. Прошу вернуть.",
         "Кадастровый номер 77:01:0001001:1234, межевали вчера. Прошу проверить.",
     ],
+    "others": [
+        "Вчера звонил с +7 912 345-67-89, мой номер для связи +7 912 345-67-89. Прошу ответить.",
+        "Телефон аварийной службы 8 912 345-67-89 вчера молчал. Прошу ответить.",
+        "Телефон магазина «Уютный Дом» +7 912 345-67-89 вчера молчал. Прошу проверить.",
+        "Вчера начальник управления Петрова Ольга Павловна отказала. Живу на ул. Мира, 5, кв. 12. Прошу помочь.",
+        "Мастер Иванов Пётр Ильич вчера не пришёл, проживаю в кв. 12. Прошу прислать другого.",
+        "Вчера в квартире 12 по улице Павла Корчагина не было воды, живут в ней дети. Прошу помочь.",
+        "Приходил Иванов Пётр, 12.03.2026, обещал починить. Прошу проверить.",
+        "Договор с Ивановым Петром от 12.03.2026 вчера расторгли, № 5. Прошу проверить.",
+        "Дом 1980 года постройки, вчера отвалился балкон. Прошу проверить.",
+        "Прошу проверить дату рождения в справке № 5, вчера выдали с ошибкой.",
+        "Стаж с 12.03.1980 года, вчера пенсию не пересчитали. Прошу проверить.",
+        "Заявка 89123456789012 у соседа вчера закрыта. Прошу проверить.",
+    ],
+    "no_norms": [
+        "Заявление № 1234 не рассмотрено за 30 дней, звонила вчера. Прошу устранить нарушение срока.",
+        "Вчера нарушены сроки по договору № 5. Прошу проверить.",
+        "По 59-ФЗ ответа нет в установленный срок, звонила вчера. Прошу ответить.",
+        "Прошу сообщить срок ремонта, обещали вчера.",
+    ],
     "insult": [
         "Вчера меня назвали дурой в регистратуре. Прошу принять меры.",
         "Вчера художник с сухою кистью требовал хлеба, учебники, мебель, корабли и себя. Прошу помочь.",
@@ -183,9 +221,43 @@ def test_the_helper_is_silent_on_the_good_examples_of_the_catalogue(example):
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story["story"][:30])
 def test_no_complaint_of_the_demo_city_is_called_rude_or_private(story):
-    fields = {name: story.get(name, "") for name in ("title", "place", "request", "documents", "measures")}
+    fields = {name: story.get(name, "") for name in ("title", "place", "measures", "norms", "about_text")}
+    fields["requests"] = tuple(story.get("requests", ()))
+    fields["documents"] = tuple(map(document_words, story.get("cited_documents", ())))
     told = set(rules_on(story["story"], **fields))
     assert told <= {"no_request", "no_date"}
+
+
+OWN = {"own_names": ("Смирнова Анна Викторовна",), "own_phones": ("+79123456789",)}
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "Я, Смирнова Анна Викторовна, 12.03.1950 г.р., вчера не получила пенсию. Прошу помочь.",
+        "Вчера пенсию Смирновой Анны Викторовны, 1950 г.р., задержали. Прошу помочь.",
+        "Смирнова Анна, проживающая: ул. Мира, 5, кв. 12, вчера осталась без воды. Прошу помочь.",
+        "Вчера сосед дал мой номер 8 912 345-67-89. Прошу позвонить.",
+    ],
+)
+def test_what_the_author_tells_of_themselves_is_nobody_elses(story):
+    assert rules_on(story, **OWN) == []
+    assert rules_on(story) == ["others"]
+
+
+def test_a_namesake_of_the_author_is_another_person():
+    story = "Вчера в сад не взяли: Смирнов Пётр Олегович, 12.03.2023 г.р. Прошу помочь."
+    assert rules_on(story, **OWN) == ["others"]
+
+
+def test_what_the_draft_and_the_profile_know_of_the_author_is_their_own(anna):
+    draft = DraftFactory(
+        author=anna, phone="+79123456789", represented="Петров Иван Львович",
+        story="Звонить сыну 8 912 345-67-89. Доверитель Петров Иван Львович, 12.03.1940 г.р., вчера упал.",
+    )  # fmt: skip
+    text = advice.text_of(draft, anna, {})
+    assert advice.on(text) == []
+    assert [each.rule for each in advice.on(Text(story=draft.story, requests=("Помочь.",)))] == ["others", "others"]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +270,36 @@ def test_advice_shows_its_place_in_the_text(rule, story):
 
 
 def test_a_request_in_its_own_field_is_enough():
-    assert rules_on("Вчера не горел фонарь.", request="Починить фонарь.") == []
+    assert rules_on("Вчера не горел фонарь.", requests=("Починить фонарь.",)) == []
+
+
+def test_several_requests_of_one_matter_are_not_several_matters():
+    asks = ("Прошу вывезти мусор.", "Прошу поставить бак.", "Прошу сообщить срок.", "Прошу наказать виновных.")
+    assert rules_on("Вчера не вывезли мусор.", requests=asks) == []
+    assert rules_on("Вчера не вывезли мусор.", requests=(" ".join(asks),)) == ["several"]
+
+
+def test_another_matter_among_the_requests_is_shown_in_its_row():
+    told = advice.on(Text(story="Вчера не вывезли мусор.", requests=("Вывезти.", "", "Второй вопрос: починить лифт.")))
+    assert [(each.rule, each.field) for each in told] == [("several", "requests_3")]
+
+
+def test_empty_rows_ask_for_nothing():
+    assert rules_on("Вчера не горел фонарь.", requests=("", "")) == ["no_request"]
+
+
+def test_a_document_named_in_its_row_without_a_number_is_told_of_there():
+    told = advice.on(Text(story="Вчера отказали. Прошу помочь.", documents=("Счёт № 5", "Договор")))
+    assert told == []
+    told = advice.on(Text(story="Вчера отказали. Прошу помочь.", documents=("Договор",)))
+    assert [(each.rule, each.field) for each in told] == [("no_number", "doc_name")]
+
+
+def test_a_broken_term_with_its_norm_in_the_own_field_is_enough():
+    story = "Плату не вернули в установленный срок, звонила вчера. Прошу вернуть."
+    assert rules_on(story, norms="Постановление № 354") == []
+    assert rules_on(story, is_proposal=True) == []
+    assert [each.field for each in advice.on(Text(story=story))] == ["norms"]
 
 
 def test_a_proposal_needs_no_date():
@@ -206,7 +307,7 @@ def test_a_proposal_needs_no_date():
 
 
 def test_the_number_of_a_document_may_stand_in_its_own_field():
-    assert rules_on("Вчера показали договор. Прошу проверить.", documents="Договор № 7 от 1 мая") == []
+    assert rules_on("Вчера показали договор. Прошу проверить.", documents=("Договор № 7 от 1 мая",)) == []
 
 
 def test_the_place_is_asked_for_where_the_topic_needs_it():
@@ -216,10 +317,25 @@ def test_the_place_is_asked_for_where_the_topic_needs_it():
     assert rules_on(story) == []
 
 
-@pytest.mark.parametrize("field", ["title", "place", "request", "documents", "measures"])
-def test_a_card_is_found_in_every_field(field):
-    found = advice.on(Text(**{"story": "Вчера не горел фонарь. Прошу помочь.", field: "карта 4111 1111 1111 1111"}))
-    assert [(each.rule, each.field) for each in found] == [("card", field)]
+CARD = "карта 4111 1111 1111 1111"
+CARD_IN = {
+    "title": ({"title": CARD}, "краткое описание"),
+    "place": ({"place": CARD}, "место"),
+    "requests": ({"requests": (CARD,)}, "просьбу"),
+    "requests_3": ({"requests": ("Починить фонарь.", "", CARD)}, "просьбу"),
+    "doc_name": ({"documents": (CARD,)}, "документы"),
+    "doc_name_2": ({"documents": ("Договор № 7", CARD)}, "документы"),
+    "measures": ({"measures": CARD}, "что уже сделано"),
+    "norms": ({"norms": CARD}, "нарушенные сроки и нормы"),
+    "about_text": ({"about_text": CARD}, "на кого вы жалуетесь"),
+}
+
+
+@pytest.mark.parametrize("control", CARD_IN)
+def test_a_card_is_found_in_every_field_and_row(control):
+    fields, words = CARD_IN[control]
+    found = advice.on(Text(story="Вчера не горел фонарь. Прошу помочь.", **fields))
+    assert [(each.rule, each.field, each.field_words) for each in found] == [("card", control, words)]
 
 
 @pytest.fixture
@@ -269,7 +385,7 @@ def test_other_words_are_no_repeat(anna, topic):
     other = {
         "title": "Сломана скамейка",
         "story": "Вчера подростки разбили скамейку в парке.",
-        "request": "Прошу заменить.",
+        "requests": ["Прошу заменить."],
     }
     assert repeats(DraftFactory(author=anna, category=topic, **other)) == []
 
@@ -288,7 +404,7 @@ def test_a_finished_complaint_is_no_repeat(anna, topic):
 STORY = {
     "title": "Лифт",
     "story": "Сломался лифт, этот идиот не пришёл.",
-    "request": "",
+    "requests": [""],
     "place": "дом 5",
     "check": "1",
 }
@@ -346,7 +462,7 @@ def test_whoever_came_from_the_review_goes_back_there(client, anna, topic):
 def test_advice_never_blocks(client, anna, topic):
     RegistryFactory()
     draft = DraftFactory(
-        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", request=""
+        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", requests=[]
     )
     html = client.get(page(draft, "review")).content.decode()
     assert "Что можно улучшить" in html
@@ -389,6 +505,8 @@ HOSTILE = {
     "insult beginnings": "дое", "one endless word": "бля", "dots": ".", "quotes": "«",
     "document words": "договор ", "asks": "прошу ",
     "stuck lifts": "лифт застрял в ", "smells": "пахнет пахнет газо", "fires": "дом не горит ",
+    "flats": "кв 1 ", "phones": "сосед 89123456789 ", "born": "1980 г.р. ",
+    "names": "Иванов Пётр ", "one endless name": "Ив", "people at home": "кв 1 живёт Иванов Пётр ", "terms": "в срок срок ",
     "four digits": "4111 ", "new lines": "\n", "large dotted i": "İ",
 }  # fmt: skip
 

@@ -166,7 +166,7 @@ def test_an_answer_is_read_on_the_page(client, author):
 
 def test_markup_in_any_text_stays_text(client, author):
     evil = "<script>alert(1)</script>{{ 7|add:7 }}"
-    complaint = sent_complaint(author=author, title=evil, story=evil, request=evil, place=evil)
+    complaint = sent_complaint(author=author, title=evil, story=evil, requests=[evil], place=evil)
     workflow.make("comment", complaint.pk, by=head_of(complaint), at=timezone.now(), given=Given(text=evil))
     for name, args in (("detail", [complaint.number]), ("sent", [complaint.number]), ("list", [])):
         html = html_of(client, name, *args)

@@ -38,7 +38,25 @@ ODD = {
 }
 TEXTS = {
     "person": (PERSON, ("last_name", "first_name", "middle_name", "postal_address", "phone", "answer_channel")),
-    "story": (STORY, ("title", "story", "place", "request", "documents", "measures", "previous_number")),
+    "story": (
+        STORY,
+        (
+            "title",
+            "story",
+            "place",
+            "requests",
+            "doc_name",
+            "doc_number",
+            "doc_date",
+            "measures",
+            "norms",
+            "about_department",
+            "about_official",
+            "about_text",
+            "previous",
+            "previous_number",
+        ),
+    ),
     "kind": ({"kind": "complaint"}, ("kind", "collective")),
     "topic": ({"category": "unsure"}, ("category",)),
 }

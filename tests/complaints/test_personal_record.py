@@ -142,6 +142,18 @@ def test_the_page_says_every_value_that_the_file_for_programs_says():
     assert {key for key, value in record.items() if value} >= set(personal_page.SECTIONS) - {"postings"}
 
 
+def test_requests_and_documents_are_in_both_forms_point_by_point():
+    anna = UserFactory()
+    documents = [{"name": "Договор", "number": "7", "date": "2026-05-01"}]
+    complaint_at(author=anna, requests=["Дать воду.", "Ответить."], cited_documents=documents)
+    record, page = in_copy(anna)
+    (told,) = record["complaints"]
+
+    assert (told["requests"], told["documents"]) == (["Дать воду.", "Ответить."], ["Договор № 7 от 01.05.2026"])
+    assert "<ol><li>Дать воду.</li><li>Ответить.</li></ol>" in page
+    assert "Договор № 7 от 01.05.2026" in page
+
+
 def test_no_secret_is_in_the_copy():
     anna = lived()
     codes.issue("reset", anna.email, at=timezone.now())

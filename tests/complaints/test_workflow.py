@@ -309,7 +309,9 @@ def test_sending_tells_the_author_in_three_channels_and_the_department_by_mail()
 def test_messages_carry_nothing_of_the_substance():
     topic = CategoryFactory(name="Уличное освещение")
     author = UserFactory(phone="+79001234567", phone_verified=True)
-    complaint = sent_complaint(author=author, category=topic, title="Тайна-1", story="Тайна-2 " * 5, request="Тайна-3")
+    complaint = sent_complaint(
+        author=author, category=topic, title="Тайна-1", story="Тайна-2 " * 5, requests=["Тайна-3"]
+    )
     head = someone("head", complaint)
     at = timezone.now()
     ask = Given(text="Тайна-4?", reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")

@@ -35,7 +35,9 @@ class Person:
         """Fill the form that has this button, and press it; None unticks a box or leaves a field out."""
         button = self._button(words)
         form = next(button.iterancestors("form"))
-        data: dict[str, object] = dict(form.form_values())
+        data: dict[str, object] = {}
+        for name, value in form.form_values():  # a name may stand in several rows
+            data[name] = [*data.get(name, []), value]
         for name, value in fields.items():
             assert name in form.fields, f"no field «{name}» beside «{words}» at {self.address}"
             data[name] = value
@@ -44,7 +46,7 @@ class Person:
             data[button.get("name")] = button.get("value", "")
         target = urljoin(self.address, form.get("action") or "").partition("#")[0]
         if (form.get("method") or "get").lower() == "get":
-            return self.open(f"{target}?{urlencode(data)}")
+            return self.open(f"{target}?{urlencode(data, doseq=True)}")
         self._arrive(self.client.post(target, data, follow=True))
         return self
 
@@ -86,7 +88,9 @@ class Person:
 
     def _button(self, words: str):
         buttons = [
-            button for button in self.page.iter("button") if next(button.iterancestors("form"), None) is not None
+            button
+            for button in self.page.iter("button")
+            if next(button.iterancestors("form"), None) is not None and button.get("aria-hidden") != "true"
         ]
         found = [button for button in buttons if _text(button) == words]
         found = found or [button for button in buttons if _text(button).startswith(words)]

@@ -17,7 +17,7 @@ ANSWERS = {
         "last_name": "Смирнова", "first_name": "Анна", "middle_name": "Викторовна", "answer_channel": "email",
         "phone": "8 900 123-45-67", "notify_email": "on", "notify_sms": "on",
     },
-    "story": {"title": "Холодно в квартире", "story": STORY, "request": "Прошу восстановить отопление."},
+    "story": {"title": "Холодно в квартире", "story": STORY, "requests": ["Прошу восстановить отопление."]},
 }  # fmt: skip
 
 

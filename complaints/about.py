@@ -1,0 +1,49 @@
+"""Whom a complaint is about. Such a complaint is never given to them to consider (59-ФЗ ст. 8 ч. 6)."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints.models import Complaint, Department, Posting
+from complaints.wording import lower_first
+
+
+def departments() -> list[Department]:
+    """Those that may be named; the registry only passes complaints on."""
+    return list(Department.objects.filter(active=True, is_registry=False))
+
+
+def heads() -> list[Posting]:
+    """Heads of departments in office, by name; whoever leads two stands there once."""
+    postings = Posting.objects.filter(
+        role=Posting.Role.HEAD, department__active=True, user__is_active=True, user__is_staff=True
+    ).select_related("user", "department")
+    by_person = {posting.user_id: posting for posting in postings.order_by("-department__name")}
+    return sorted(by_person.values(), key=lambda posting: posting.user.get_full_name())
+
+
+def head_words(posting: Posting) -> str:
+    """«Петрова Ольга Павловна, начальник управления, Управление ЖКХ»."""
+    return ", ".join(filter(None, [posting.user.get_full_name(), lower_first(posting.title), posting.department.name]))
+
+
+def words(complaint: Complaint) -> list[str]:
+    """Whom the author named: a department, an official, in own words."""
+    official = complaint.about_official
+    named = [str(complaint.about_department or ""), _official_words(official) if official else "", complaint.about_text]
+    return [each for each in named if each]
+
+
+def is_about(complaint: Complaint, department: Department) -> bool:
+    """Whether the complaint is about this department or about somebody who leads it."""
+    if complaint.about_department_id == department.pk:
+        return True
+    official = complaint.about_official_id
+    return bool(official and department.postings.filter(user=official).exists())
+
+
+def _official_words(official: User) -> str:
+    """As among the heads; a person who leads nothing any more keeps the name and the last post."""
+    postings = list(official.postings.all())
+    leading = [posting for posting in postings if posting.role == Posting.Role.HEAD]
+    title = next((posting.title for posting in leading or postings if posting.title), _("руководитель"))
+    return f"{official.get_full_name()}, {lower_first(title)}"

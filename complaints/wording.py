@@ -1,0 +1,38 @@
+"""How pieces of a complaint are called and put in words: its numbered requests, documents, days, names in a sentence."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+
+def row_name(part: str, row: int) -> str:
+    """The control of a row, as links of errors and advice call it: «requests», «requests_2», «requests_3»."""
+    return f"{part}_{row + 1}" if row else part
+
+
+def numbered(lines: Sequence[str]) -> str:
+    """«1. …» one under another; one alone needs no number."""
+    if len(lines) == 1:
+        return lines[0]
+    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1))
+
+
+def document_words(document: Mapping[str, str]) -> str:
+    """«Договор № 77-Г от 14.05.2026», of what is known."""
+    name, number, day = (document.get(key, "") for key in ("name", "number", "date"))
+    marked = number if not number or number.startswith("№") else f"№ {number}"
+    return " ".join(filter(None, [name, marked, _("от {day}").format(day=day_words(day)) if day else ""]))
+
+
+def day_words(day: str) -> str:
+    """A stored day as people write it: «14.05.2026»; what is no day yet stays as it was typed."""
+    try:
+        return f"{date.fromisoformat(day):%d.%m.%Y}"
+    except ValueError:
+        return day
+
+
+def lower_first(name: str) -> str:
+    """The name as it stands inside a sentence: «лифт не работает», but «МФЦ и Госуслуги»."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
