@@ -39,6 +39,7 @@ def addresses(belongings):
         "complaints:step": [[draft.uuid, name] for name in ("kind", "topic", "person", "story", "files", "review")]
         + [[complaint.uuid, "review"]],
         "complaints:attachment": [[uuid] for uuid in files],
+        "complaints:thumbnail": [[uuid] for uuid in files],
         "notifications:open": [[belongings["line"].pk]],
         "account_session_end": [[UserSession.objects.filter(user=complaint.author).first().pk]],
     } | {f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "add", "withdraw")}  # fmt: skip
