@@ -14,6 +14,7 @@ LABELS: dict[str, Promise] = {
     "reclassified": _("Уточнена тема"),
     "answered": _("Ответ"),
     "withdrawn": _("Рассмотрение прекращено"),
+    "draft_expiring": _("Черновик скоро будет удалён"),
     "staff_new": _("Сотруднику: новое обращение"),
     "staff_supplement": _("Сотруднику: новые материалы"),
     "staff_withdrawn": _("Сотруднику: обращение отозвано"),
