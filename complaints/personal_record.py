@@ -18,7 +18,7 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import identity, summary, timeline
+from complaints import identity, second_text_page, summary, timeline, wizard
 from complaints.models import (
     Attachment,
     Clarification,
@@ -53,7 +53,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 
 def complaints(user: User) -> QuerySet[Complaint]:
     """Own ones, drafts too, oldest first."""
-    rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
+    rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor", "author")
     return rows.order_by("created_at", "pk")
 
 
@@ -115,7 +115,22 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "measures": complaint.measures,
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
+        "second_texts": _second_texts(complaint),
     }
+
+
+def _second_texts(draft: Complaint) -> list[dict[str, Any]]:
+    """What was typed in another tab and waits beside the draft; a sent complaint has none."""
+    return [
+        {
+            "what": str(step.title),
+            "at": _moment(text.at),
+            "text": "\n".join(f"{label}: {said}" for label, said in text.answers),
+        }
+        for step in wizard.STEPS
+        if step.form and step.name in draft.aside
+        for text in second_text_page.seconds(step.name, step.form(draft=draft, user=draft.author))
+    ]
 
 
 def _question(question: Clarification) -> dict[str, Any]:

@@ -24,7 +24,10 @@ CLOCK = timedelta(hours=6)  # how seldom the clock asks: a notice may come so mu
 
 
 def tidy(*, at: datetime) -> tuple[int, int]:
-    """Delete drafts untouched for 30 days, whose authors know, and files left beside a sent complaint for 7; (drafts, files) deleted."""
+    """Delete drafts untouched for 30 days whose authors know, and files left beside a sent complaint for 7.
+
+    How many drafts and files went.
+    """
     identity.forget_finished(at=at)
     drafts = Complaint.objects.drafts().filter(updated_at__lt=at - DRAFT_LIFE)
     gone = sum(_delete_draft(pk, at) for pk in drafts.values_list("pk", flat=True))

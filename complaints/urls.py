@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from complaints.views import citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
+from complaints.views import autosave, citizen, closing, dialogue, drafts, files, personal_data, recovery, topics
 
 
 class NumberConverter(StringConverter):
@@ -21,6 +21,7 @@ urlpatterns = [
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
     path("complaints/drafts/<uuid:uuid>/<slug:name>/", drafts.step, name="step"),
+    path("complaints/drafts/<uuid:uuid>/<slug:name>/autosave/", autosave.autosave, name="autosave"),
     path("complaints/<number:number>/", citizen.detail, name="detail"),
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),

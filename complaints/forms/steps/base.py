@@ -1,5 +1,6 @@
 """What the forms of all steps share."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from complaints.models import Complaint
 from complaints.models.complaint import STORY_MAX
 
 UNSURE = "unsure"
+# A column of text without a limit of its own holds what is still to be shortened: it is refused, yet not lost.
+LONGEST_KEPT = 5 * STORY_MAX
 
 
 class StepForm(forms.Form):
@@ -22,7 +25,7 @@ class StepForm(forms.Form):
 
     @classmethod
     def saved(cls, draft: Complaint) -> dict[str, Any]:
-        """What the draft holds, as this form would receive it."""
+        """What the draft holds, as this form would receive it: texts, marks, and lists where an input may be repeated."""
         return {name: getattr(draft, name) for name in cls.fields_kept}
 
     def answers(self) -> dict[str, Any]:
@@ -30,14 +33,25 @@ class StepForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields_kept}
 
     def typed_so_far(self) -> dict[str, Any]:
-        """What «Сохранить и выйти» keeps of a form with errors: every text that fits the draft as it was typed."""
+        """What every button and autosave keep of a form with errors: each text that fits the draft, as it was typed.
+
+        A required text that was wiped out keeps its last words: a slip of the hand must not be saved a second later.
+        """
         kept = {}
         for name in self.fields_kept:
             if name in self.cleaned_data:
                 kept[name] = self.cleaned_data[name]
                 continue
             typed = str(self.data.get(name, "")).replace("\r\n", "\n").strip()
-            limit = Complaint._meta.get_field(name).max_length or STORY_MAX  # type: ignore[union-attr]
+            limit = Complaint._meta.get_field(name).max_length or LONGEST_KEPT  # type: ignore[union-attr]
             if typed and "\x00" not in typed and len(typed) <= limit:
                 kept[name] = typed
         return kept
+
+    def left_out(self, kept: Collection[str]) -> list[str]:
+        """Names of the fields whose typing is not among what is `kept`, because no column can hold it."""
+        return [name for name in self.fields if name in self.errors and name not in kept and self[name].data]
+
+    def channels(self) -> dict[str, bool]:
+        """The person's switches of notices, where the form has any; they belong to the profile."""
+        return {}
