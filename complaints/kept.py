@@ -12,11 +12,14 @@ from accounts import sessions
 from notifications import secrecy
 
 KEY = "kept_typing"
+EARLIER = "kept_typing_earlier"  # of other pages, by their paths: several tabs may outlive one session
 MOST = 64 * 1024
+MOST_PAGES = 4
 SHARED = "/admin/complaints/"  # several people may open these; a page of the cabinet has one owner
 PAGES = ("/complaints/", SHARED)
 NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
 ENCRYPTED = {"id_doc_number"}  # a session is a readable row of the database
+IN_BACKGROUND = "/autosave/"  # sent by a page that is still open: what was typed stands there, and is sent again
 
 
 def sent_from_here(request: HttpRequest) -> bool:
@@ -39,10 +42,15 @@ def keep(
     """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big.
 
     It waits for the page it came from, or for another one by its `path`.
-    Whose it is stays unknown when the session was ended elsewhere: then an officer's text is not kept.
+    Whose it is stays unknown when the session was ended elsewhere: then an officer's text is not kept. What a page sends
+    by itself is not kept either: it would push out what waits here, and appear where the person has typed on since.
     """
     owner = sessions.whose(request)
-    if not request.path.startswith(PAGES) or (owner is None and request.path.startswith(SHARED)):
+    if (
+        request.path.endswith(IN_BACKGROUND)
+        or not request.path.startswith(PAGES)
+        or (owner is None and request.path.startswith(SHARED))
+    ):
         return False
     try:
         typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}
@@ -50,6 +58,7 @@ def keep(
         return False
     if (session_ended and not typed) or sum(map(len, chain(typed, *typed.values()))) > MOST:
         return False
+    _make_room(request)
     request.session[KEY] = {
         "path": path or request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
         "of": owner,
@@ -57,18 +66,38 @@ def keep(
     return True
 
 
+def _make_room(request: HttpRequest) -> None:
+    """What another page left steps back and waits for that page."""
+    was = request.session.get(KEY)
+    if was:
+        earlier = {**request.session.get(EARLIER, {}), was["path"]: was}
+        request.session[EARLIER] = dict(list(earlier.items())[-MOST_PAGES:])
+
+
 def take_back(request: HttpRequest) -> Kept | None:
     """What was kept for this page, once, and for nobody but the person who typed it."""
-    kept = request.session.get(KEY)
-    if request.method != "GET" or not kept or kept["path"] != request.path:
+    kept = _taken(request) if request.method == "GET" else None
+    if kept is None:
         return None
-    del request.session[KEY]
     if kept.get("of") not in (None, sessions.whose(request)):
         return None
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, _opened(name, values))
     return Kept(typed, [(name, reason) for name, reason in kept["failures"]], kept["session_ended"])
+
+
+def _taken(request: HttpRequest) -> dict[str, Any] | None:
+    """The newest of this page; an older one of the same page is not what the person saw last."""
+    earlier = dict(request.session.get(EARLIER, {}))
+    older: dict[str, Any] | None = earlier.pop(request.path, None)
+    if older:
+        request.session[EARLIER] = earlier
+    newest: dict[str, Any] | None = request.session.get(KEY)
+    if newest and newest["path"] == request.path:
+        del request.session[KEY]
+        return newest
+    return older
 
 
 def _closed(name: str, values: list[str]) -> list[str]:
@@ -83,15 +112,17 @@ def _opened(name: str, values: list[str]) -> list[str]:
         return []
 
 
-def ask_again(request: HttpRequest, failures: Sequence[tuple[str, str]] = ()) -> HttpResponseRedirect | None:
-    """Lead a refused form back to its own page, where what was typed stands with the faults named.
+def ask_again(
+    request: HttpRequest, failures: Sequence[tuple[str, str]] = (), *, at: str = "errors"
+) -> HttpResponseRedirect | None:
+    """Lead a refused form back to its own page, to the place `at`, where what was typed stands with the faults named.
 
     So the browser's history holds only pages that can be returned to: «Назад» never ends at an expired form. None when
     the text is too long to wait in the session; then the caller shows the page itself.
     """
     if not keep(request, failures=failures, session_ended=False):
         return None
-    return HttpResponseRedirect(f"{request.get_full_path()}#errors")
+    return HttpResponseRedirect(f"{request.get_full_path()}#{at}")
 
 
 class LoginRequiredKeepingTyped(LoginRequiredMiddleware):

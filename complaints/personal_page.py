@@ -109,6 +109,7 @@ NAMES: dict[str, Promise] = {
     "scanned_at": gettext_lazy("Проверен антивирусом"),
     "second_factor": gettext_lazy("Двойная защита включена"),
     "second_factor_dropped": gettext_lazy("Двойная защита снята"),
+    "second_texts": gettext_lazy("Второй вариант текста"),
     "sent_at": gettext_lazy("Отправлено"),
     "sha256": gettext_lazy("Отпечаток SHA-256"),
     "signed_in_by": gettext_lazy("Вход при подаче"),

@@ -18,7 +18,7 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import about, applicants, attempts, identity, summary, timeline
+from complaints import about, applicants, attempts, identity, second_text_page, summary, timeline, wizard
 from complaints.models import (
     Attachment,
     Clarification,
@@ -54,7 +54,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 
 def complaints(user: User) -> QuerySet[Complaint]:
     """Own ones, drafts too, oldest first."""
-    joined = ("category__parent", "department", "executor", "about_department", "about_official")
+    joined = ("category__parent", "department", "executor", "author", "about_department", "about_official")
     rows = Complaint.objects.of(user).select_related(*joined).prefetch_related("about_official__postings")
     return rows.order_by("created_at", "pk")
 
@@ -128,11 +128,26 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "about": about.words(complaint),
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
+        "second_texts": _second_texts(complaint),
     }
 
 
 def _attempt(attempt: SendAttempt) -> dict[str, Any]:
     return {"at": _moment(attempt.at), "code": attempt.code, "reason": attempt.reason}
+
+
+def _second_texts(draft: Complaint) -> list[dict[str, Any]]:
+    """What was typed in another tab and waits beside the draft; a sent complaint has none."""
+    return [
+        {
+            "what": str(step.title),
+            "at": _moment(text.at),
+            "text": "\n".join(f"{label}: {said}" for label, said in text.answers),
+        }
+        for step in wizard.STEPS
+        if step.form and step.name in draft.aside
+        for text in second_text_page.seconds(step.name, step.form(draft=draft, user=draft.author))
+    ]
 
 
 def _question(question: Clarification) -> dict[str, Any]:

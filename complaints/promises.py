@@ -18,6 +18,7 @@ def terms() -> dict[str, int]:
     idle, whole = sessions.CITIZEN
     return {
         "draft_days": DRAFT_LIFE.days,
+        "draft_notice_days": retention.NOTICE.days,
         "forgotten_file_days": retention.FORGOTTEN_FILES.days,
         "complaint_years": closing.YEARS,
         "id_document_days": settings.ID_DOC_DAYS if settings.COLLECT_ID_DOC else 0,

@@ -19,7 +19,7 @@ def run(*, at: datetime) -> dict[str, int]:
     """
     done: dict[str, int] = {}
     faults: list[Exception] = []
-    for step in (_files, _sessions, _copies, _cabinets, _messages, _records):
+    for step in (_notices, _files, _sessions, _copies, _cabinets, _messages, _records):
         try:
             done |= step(at)
         except Exception as fault:  # whatever the disk or the database raises
@@ -28,6 +28,11 @@ def run(*, at: datetime) -> dict[str, int]:
     if faults:
         raise faults[0]
     return done
+
+
+def _notices(at: datetime) -> dict[str, int]:
+    """Before anything is deleted."""
+    return {"notices": retention.warn_of_drafts(at=at)}
 
 
 def _files(at: datetime) -> dict[str, int]:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from complaints.views import (
+    autosave,
     beginning,
     citizen,
     closing,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),
     path("complaints/drafts/<uuid:uuid>/urgent/", topic_step.urgent, name="urgent"),
     path("complaints/drafts/<uuid:uuid>/<slug:name>/", drafts.step, name="step"),
+    path("complaints/drafts/<uuid:uuid>/<slug:name>/autosave/", autosave.autosave, name="autosave"),
     path("complaints/<number:number>/", citizen.detail, name="detail"),
     path("complaints/<number:number>/sent/", citizen.sent, name="sent"),
     path("complaints/<number:number>/reply/", dialogue.reply, name="reply"),

@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints import attachments
+from complaints import attachments, identity, second_text
 from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
 from complaints.models import AnswerChannel, Complaint, Status
+from complaints.second_text import Verdict
 
 PROFILE = ("last_name", "first_name", "middle_name", "no_middle_name")
 # What the like of a complaint takes over. Never the number of the document: it is asked anew where the topic needs it.
@@ -145,27 +147,85 @@ def _taken_over(like: Complaint, user: User, *, whole: bool) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
 
 
-def save(
-    uuid: UUID, answers: dict[str, Any], *, by: User, at: datetime, channels: dict[str, bool] | None = None
-) -> None:
-    """Write only the answered fields, on a row that is checked to be a draft still.
+@dataclass(frozen=True)
+class Taken:
+    """What became of a form that a page has sent. `form` is bound, its draft is as it is saved now."""
 
-    A plain save from a stale tab turned a sent complaint back into a draft in a trial. `channels` come with a finished
-    form about the person, whose name the profile may learn. Raises AlreadySent; 404 when another tab has deleted it.
+    form: StepForm
+    verdict: Verdict
+    left_out: list[str]
+
+
+def take_typed(uuid: UUID, page: Step, typed: QueryDict, *, by: User, at: datetime, in_background: bool) -> Taken:
+    """Save what the form of a step accepts, else what fits of it: every button does, and every pause in typing.
+
+    What another page has saved meanwhile is not overwritten: then the typing is kept beside it. The number of a document,
+    a name for the profile and the switches of notices wait for a button. Raises AlreadySent; 404 when it was deleted.
     """
+    assert page.form is not None  # noqa: S101 (files and review have none and are not asked)
     with transaction.atomic():
         draft = _locked(uuid, by)
-        for name, value in answers.items():
-            setattr(draft, name, value)
-        draft.updated_at = at
-        draft.version += 1
-        draft.save(update_fields=[*answers, "updated_at", "version"])
-        if channels is not None:
-            _remember(by, answers, channels)
+        form = page.form(typed, draft=draft, user=by)
+        answers = form.answers() if form.is_valid() else form.typed_so_far()
+        left_out = form.left_out(answers)
+        if in_background:
+            answers = {name: value for name, value in answers.items() if name not in identity.FIELDS}
+        verdict = second_text.weigh(draft, page.name, form, answers, at=at, in_background=in_background)
+        if verdict is Verdict.WRITE:
+            _write(draft, answers, at)
+            if form.is_valid() and not in_background:
+                _remember(by, answers, form.channels())
+        elif verdict is Verdict.CONFLICT:
+            _write(draft, {}, at)
+    return Taken(form, verdict, left_out)
+
+
+def take_second(uuid: UUID, page: Step, key: str, *, by: User, at: datetime) -> bool:
+    """«Взять этот текст»: it and what is saved change places; False when it is not there any more as it was seen."""
+    assert page.form is not None  # noqa: S101 (the same)
+    with transaction.atomic():
+        draft = _locked(uuid, by)
+        text = second_text.find(draft, page.name, key)
+        if text is None:
+            return False
+        form = page.form(text.data(), draft=draft, user=by)
+        answers = form.answers() if form.is_valid() else form.typed_so_far()
+        answers = {name: value for name, value in answers.items() if name not in identity.FIELDS}
+        second_text.swap(draft, page.name, form, answers, text, at=at)
+        _write(draft, answers, at)
+    return True
+
+
+def drop_second(uuid: UUID, page: Step, key: str, *, by: User, at: datetime) -> bool:
+    """«Убрать»: the text that was seen, never one that has come since."""
+    with transaction.atomic():
+        draft = _locked(uuid, by)
+        text = second_text.find(draft, page.name, key)
+        if text is None:
+            return False
+        second_text.drop(draft, page.name, text)
+        _write(draft, {}, at)
+    return True
+
+
+def save(uuid: UUID, answers: dict[str, Any], *, by: User, at: datetime) -> None:
+    """Write answers that no page has sent, on a row that is checked to be a draft still. Raises as `take_typed`."""
+    with transaction.atomic():
+        _write(_locked(uuid, by), answers, at)
+
+
+def _write(draft: Complaint, answers: dict[str, Any], at: datetime) -> None:
+    """Only the answered fields: a plain save from a stale tab turned a sent complaint back into a draft in a trial."""
+    for name, value in answers.items():
+        setattr(draft, name, value)
+    draft.updated_at = at
+    draft.version += 1
+    draft.save(update_fields=[*answers, "aside", "updated_at", "version"])
 
 
 def _locked(uuid: UUID, by: User) -> Complaint:
-    draft: Complaint = get_object_or_404(Complaint.objects.of(by).select_for_update(), uuid=uuid)
+    rows = Complaint.objects.of(by).select_related("category__parent").select_for_update(of=("self",))
+    draft: Complaint = get_object_or_404(rows, uuid=uuid)
     if draft.status != Status.DRAFT:
         raise AlreadySent(draft)
     return draft

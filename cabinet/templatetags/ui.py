@@ -61,6 +61,7 @@ MESSAGE_LOOKS = {
     "answered": ("ok", "done", _("Ответ готов")),
     "withdrawn": ("idle", "minus", _("Отозвано")),
     "file_refused": ("bad", "alert", _("Файл не принят")),
+    "draft_expiring": ("wait", "pencil", _("Черновик")),
     "data_ready": ("ok", "file", _("Архив данных")),
     "security_changed": ("idle", "shield", _("Безопасность")),
     "contact_changed": ("idle", "shield", _("Безопасность")),
@@ -191,6 +192,14 @@ def weekday(value: date) -> str:
 def moment(value: datetime | None) -> str:
     """«12 октября, 14:36» by the authority's clock."""
     return _day(value, "j E, H:i")
+
+
+@register.filter
+def when(value: datetime) -> str:
+    """«в 14:36» of today, «12 октября, 14:36» of another day."""
+    if timezone.localdate(value) == timezone.localdate():
+        return f"{gettext('в')}{NBSP}{date_format(timezone.localtime(value), 'H:i')}"
+    return moment(value)
 
 
 def _day(value: date | None, pattern: str) -> str:

@@ -224,7 +224,7 @@ class Complaint(models.Model):
     auth_contacts = models.CharField(_("подтверждённые контакты"), max_length=20, blank=True, editable=False)
     unseen_by_staff = models.BooleanField(_("новое для сотрудника"), default=False)
     search_text = models.TextField(editable=False, blank=True)
-    # A draft's second text, typed in another tab: step → {"at": ISO time, "values": {field: typed}}; empty once sent.
+    # A draft's second texts, typed in another tab, by step: see complaints/second_text.py. Empty once sent.
     aside = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = ComplaintManager()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
-from complaints import advice, attachments, kept, wizard
+from complaints import advice, attachments, kept, second_text_page, wizard
 from complaints.forms.rows import ADD, REMOVE
 from complaints.forms.steps import StepForm, TopicForm
 from complaints.models import Complaint
+from complaints.second_text import Verdict
 from complaints.views import review, topic_step, uploads
 
 REVIEW, STORY = "review", "story"
+SECOND_BUTTONS = {"second_see", "second_take", "second_drop"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,57 +79,70 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
     if request.method != "POST":
         back = kept.take_back(request)
         form = page.form(back.typed if back else None, draft=draft, user=user)
-        return _show_form(request, draft, page, form, restored=bool(back and back.session_ended))
-    form = page.form(request.POST, draft=draft, user=user)
+        return _show_form(
+            request, page, form, typed=back.typed if back else None, restored=bool(back and back.session_ended)
+        )
+    taken = wizard.take_typed(draft.uuid, page, request.POST, by=user, at=timezone.now(), in_background=False)
+    if taken.verdict is Verdict.CONFLICT:
+        return kept.ask_again(request, at="other") or _show_form(request, page, taken.form, typed=request.POST)
+    if SECOND_BUTTONS & request.POST.keys():
+        return _change_texts(request, page, draft)
     if "check" in request.POST and page.name == STORY:
-        return _check_text(request, draft, page, form)
+        return _check_text(request, page, taken.form)
     if {ADD, REMOVE} & request.POST.keys():
-        return _change_rows(request, draft, page, form)
-    if form.is_valid():
-        channels = form.channels() if hasattr(form, "channels") else None
-        wizard.save(draft.uuid, form.answers(), by=user, at=timezone.now(), channels=channels)
-        return topic_step.interruption(request, draft, form) or _onwards(request, draft, page)
-    if "save" in request.POST:
-        wizard.save(draft.uuid, form.typed_so_far(), by=user, at=timezone.now())
-        return _onwards(request, draft, page)
-    return kept.ask_again(request) or _show_form(request, draft, page, form)
+        return _change_rows(request, page, taken)
+    if taken.form.is_valid() or ("save" in request.POST and not taken.left_out):
+        return topic_step.interruption(request, draft, taken.form) or _onwards(request, draft, page)
+    return kept.ask_again(request) or _show_form(request, page, taken.form, typed=request.POST)
 
 
-def _check_text(request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm) -> HttpResponse:
-    """Save what was typed and come back to the same page with the advice; it needs no script and stops nobody."""
+def _change_texts(request: HttpRequest, page: wizard.Step, draft: Complaint) -> HttpResponse:
+    """The buttons around a second text; the fields have been saved before. Each leads back to the page with both."""
+    user, at = signed_in(request), timezone.now()
+    if "second_take" in request.POST and wizard.take_second(
+        draft.uuid, page, request.POST["second_take"], by=user, at=at
+    ):
+        messages.info(request, _("Теперь в черновике второй вариант. Прежний остался рядом."))
+    if "second_drop" in request.POST and wizard.drop_second(
+        draft.uuid, page, request.POST["second_drop"], by=user, at=at
+    ):
+        messages.info(request, _("Второй вариант убран."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _check_text(request: HttpRequest, page: wizard.Step, form: StepForm) -> HttpResponse:
+    """What was typed is saved: come back to the same page with the advice; it needs no script and stops nobody."""
     fits = form.is_valid()
-    answers = form.answers() if fits else form.typed_so_far()
-    wizard.save(draft.uuid, answers, by=signed_in(request), at=timezone.now())
     if not fits and not kept.keep(request, session_ended=False):
-        return _show_form(request, draft, page, form)
+        return _show_form(request, page, form, typed=request.POST)
     query = request.GET.copy()
     query["checked"] = "1"
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}#{'advice' if fits else 'errors'}")
 
 
-def _change_rows(request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm) -> HttpResponse:
-    """«Добавить просьбу», «Убрать»: save what was typed and come back to the row; nothing is judged before «Продолжить»."""
-    answers = form.answers() if form.is_valid() else form.typed_so_far()
-    wizard.save(draft.uuid, answers, by=signed_in(request), at=timezone.now())
-    if form.loses_words() and not kept.keep(request, session_ended=False):
-        return _show_form(request, draft, page, form)
+def _change_rows(request: HttpRequest, page: wizard.Step, taken: wizard.Taken) -> HttpResponse:
+    """«Добавить просьбу», «Убрать»: what was typed is saved, come back to the row; nothing is judged before «Продолжить»."""
+    if taken.left_out and not kept.keep(request, session_ended=False):
+        return _show_form(request, page, taken.form, typed=request.POST)
     query = request.GET.copy()
     query.pop("checked", None)
-    query["rows"], anchor = form.pressed_row()
+    query["rows"], anchor = taken.form.pressed_row()
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}#{anchor}")
 
 
 def _show_form(
-    request: HttpRequest, draft: Complaint, page: wizard.Step, form: StepForm, *, restored: bool = False
+    request: HttpRequest, page: wizard.Step, form: StepForm, *, typed: QueryDict | None, restored: bool = False
 ) -> HttpResponse:
+    """`typed` is what the fields are filled with when it may differ from what is saved; `restored` has not been saved."""
     form.show_rows(request.GET.get("rows", ""))
-    context = {**_context(draft, page), "form": form, "typing_restored": restored}
+    told = second_text_page.told(page.name, form, typed)
+    context = {**_context(form.draft, page), "form": form, "typing_restored": restored, "told": told}
     if isinstance(form, TopicForm):
         context |= topic_step.listed(request, form)
     if page.name == STORY and ("checked" in request.GET or "check" in request.POST):
-        typed = {name: form[name].value() for name in form.fields}
+        shown = {name: form[name].value() for name in form.fields}
         context["checked"] = True
-        context["advice"] = advice.for_draft(draft, by=signed_in(request), at=timezone.now(), typed=typed)
+        context["advice"] = advice.for_draft(form.draft, by=signed_in(request), at=timezone.now(), typed=shown)
     return render(request, f"complaints/steps/{page.name}.html", context)
 
 

@@ -32,6 +32,7 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     applicants.drop_unchosen(complaint)
     complaint.department = _department_for(complaint)
     complaint.unseen_by_staff = True
+    complaint.aside = {}  # what the person did not send is nobody's to read
     complaint.search_text = search.search_text(complaint)
     return _keep_assurance(complaint, given)
 

@@ -35,6 +35,7 @@
     document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(function (field) { field.value = token; });
     plan(left > WARN ? left - WARN : Math.min(left + 2, 60));
     say(left > WARN ? '' : answer.prolongs ? 'idle' : 'whole', left);
+    dispatchEvent(new Event('asked'));
   }
 
   function fetched(options, failed) {
@@ -52,6 +53,7 @@
   box.addEventListener('focusin', function (event) { if (!box.contains(event.relatedTarget)) before = event.relatedTarget; });
   stay.addEventListener('click', function () { fetched({ method: 'POST', headers: { 'X-CSRFToken': token } }, 'lost'); });
   document.addEventListener('visibilitychange', back);
+  window.addEventListener('ask', ask);
   window.addEventListener('focus', back);
   plan(Math.max(1, page.left - WARN));
 })();

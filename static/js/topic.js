@@ -18,20 +18,19 @@
       old.replaceWith(topics);
       say.textContent = page.getElementById('found').textContent;
       if (held) (topics.querySelector(':checked') || field).focus();
-    }).catch(function () { if (mine === last) say.textContent = 'Связь прервалась, попробуйте ещё раз'; });
+    }, function () { say.textContent = 'Связь прервалась'; });
   }
 
   function find() { show(new URLSearchParams(new FormData(field.form))); }
 
-  field.addEventListener('input', function () {
+  field.oninput = function () {
     clearTimeout(timer);
     timer = setTimeout(find, 400);
-  });
-  document.addEventListener('submit', function (event) {
-    if (event.target !== field.form) return;
-    event.preventDefault();
+  };
+  field.form.onsubmit = function () {
     find();
-  }, true);
+    return false;
+  };
   document.addEventListener('click', function (event) {
     var link = event.target.closest('#topics a');
     if (!link || event.ctrlKey || event.metaKey) return;

@@ -112,6 +112,31 @@ def story_by_rows_with_errors(visitor: Visitor) -> None:
     visitor.press("Продолжить")
 
 
+def told_of_another_tab(visitor: Visitor) -> None:
+    """A button pressed where another tab has saved something else meanwhile."""
+    page = visitor.go("/complaints/new/")
+    visitor.press("Начать")
+    visitor.go(urljoin(page.url, "../story/"))
+    other = visitor.context.new_page()
+    other.goto(page.url)
+    other.fill("[name=story]", "Во дворе дома 9 третью неделю не горит фонарь, вечером темно.")
+    other.fill("[name=place]", "ул. Садовая, 9")
+    other.get_by_role("button", name="Сохранить и выйти").click()
+    other.wait_for_url("**/complaints/")
+    other.close()
+    page.fill("[name=story]", "У дома 9 темно с первого октября, дети падают на бордюр. Мастер не пришёл.")
+    visitor.press("Продолжить")
+
+
+def with_second_text(visitor: Visitor) -> None:
+    """The same later: one text is saved, the other stands beside."""
+    told_of_another_tab(visitor)
+    path = visitor.page.url.split("#")[0]
+    visitor.press("Продолжить")
+    visitor.go(path)
+    visitor.page.get_by_text("Показать текст").click()
+
+
 def refused_file(visitor: Visitor) -> None:
     """A file that is not taken, beside one that is."""
     draft_step("files")(visitor)
@@ -346,6 +371,8 @@ CITIZEN = (
     Scene("step-topic-urgent", "anna", urgent_topic),
     Scene("step-story-rows", "boris", story_by_rows),
     Scene("step-story-rows-errors", "boris", story_by_rows_with_errors),
+    Scene("step-story-told", "boris", told_of_another_tab),
+    Scene("step-story-second", "boris", with_second_text),
     Scene("step-files-refused", "anna", refused_file),
     Scene("draft-delete", "anna", mine(DRAFT, "../delete/")),
     Scene("sent", "anna", mine(FRESH, "sent/")),

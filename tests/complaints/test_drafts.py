@@ -175,7 +175,7 @@ def test_a_wrong_answer_gets_a_sentence_twice_and_keeps_what_was_typed(client, d
     assert html.count(sentence) >= 2
     assert "<title>Ошибка" in html
     draft.refresh_from_db()
-    assert (draft.story, draft.kind, draft.version) == ("", "", 0)
+    assert (draft.number, draft.kind, draft.category) == (None, "", None)
     if step in {"person", "story"}:
         typed = [text for value in data.values() for text in ([value] if isinstance(value, str) else value)]
         assert all(text.replace("\x00", "")[:40] in html.replace("\x00", "") for text in typed if len(text) < 200)
@@ -243,6 +243,25 @@ def test_kept_typing_of_one_page_never_shows_on_another(client, draft, author):
     client.post(page(draft, "story"), STORY)
     client.force_login(author)
     assert STORY["story"] not in client.get(page(other, "story")).content.decode()
+
+
+def test_two_tabs_that_outlived_one_session_both_get_their_typing_back(client, draft, author):
+    client.logout()
+    client.post(page(draft, "story"), STORY)
+    client.post(page(draft, "person"), PERSON)
+    client.force_login(author)
+    shown = [client.get(page(draft, step)).content.decode() for step in ("story", "person", "story", "person")]
+    assert [STORY["story"] in each for each in shown] == [True, False, False, False]
+    assert [PERSON["last_name"] in each for each in shown] == [False, True, False, False]
+
+
+def test_of_two_sendings_of_one_page_the_newer_comes_back(client, draft, author):
+    client.logout()
+    client.post(page(draft, "story"), STORY)
+    client.post(page(draft, "story"), {**STORY, "story": "Дописала перед входом, получилось длиннее."})
+    client.force_login(author)
+    assert "Дописала перед входом" in client.get(page(draft, "story")).content.decode()
+    assert STORY["story"] not in client.get(page(draft, "story")).content.decode()
 
 
 def test_the_profile_learns_the_name_and_the_switches(client):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import closing as accounts_closing
 from accounts.models import AccessLog
-from complaints import closing, identity, personal_data, personal_record, workflow
+from complaints import closing, identity, personal_data, personal_record, wizard, workflow
 from complaints.models import Complaint
 from notifications import secrecy
 from notifications.models import Message
@@ -154,7 +154,9 @@ def test_a_wrong_number_gets_a_sentence_and_what_was_typed_stays(client, draft, 
     assert all(sentence in html for sentence in sentences)
     assert "<title>Ошибка" in html
     assert typed.get("id_doc_number", "").replace("\x00", "") in html.replace("\x00", "")
-    assert Complaint.objects.get().id_doc_kind == ""
+    draft = Complaint.objects.get()
+    assert not wizard.BY_NAME["person"].is_done(draft, draft.author)
+    assert "9081" not in column(draft) + str(draft.aside)
 
 
 def test_save_and_leave_keeps_half_a_number_encrypted_and_it_is_not_sent(client, draft):

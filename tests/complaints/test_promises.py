@@ -17,7 +17,7 @@ from accounts import closing as wishes
 from accounts import codes, journal
 from accounts.models import AccessLog, AccountClosure, Code, Consent, ConsentDocument, TrustedBrowser, UserSession
 from accounts.sessions import CITIZEN
-from complaints import tasks
+from complaints import retention, tasks
 from complaints.models import Attachment, Complaint, DataExport, RecoveryRequest
 from complaints.recovery import filing
 from notifications import delivery
@@ -33,7 +33,10 @@ DAY, HOUR, MINUTE, YEAR = timedelta(days=1), timedelta(hours=1), timedelta(minut
 
 
 def draft(at):
-    return DraftFactory(updated_at=at, created_at=at)
+    """Its author was told in time, as the clock sees to."""
+    made = DraftFactory(updated_at=at, created_at=at)
+    retention.warn_of_drafts(at=at + 27 * DAY)
+    return made
 
 
 def forgotten_file(at):
@@ -159,6 +162,7 @@ SESSION, COUNTER, BROWSER, COPY, RECOVERY, PROOFS, CABINET = range(7, 14)
 # Row of the page, its words, the time, what is kept for that time, whether it is still kept.
 KEPT = [
     (DRAFT, "30 дней после последнего изменения", 30 * DAY, draft, exists),
+    (DRAFT, "за 3 дня предупредим", 30 * DAY, draft, exists),
     (FORGOTTEN, "7 дней", 7 * DAY, forgotten_file, exists),
     (MESSAGE, "365 дней", 365 * DAY, message, exists),
     (CODE, "запись о нём хранится 24 часа", 24 * HOUR, code, exists),

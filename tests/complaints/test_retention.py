@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from complaints import attachments, retention, workflow
+from complaints import attachments, retention, tidying, wizard, workflow
 from complaints.models import Attachment, Complaint
 from notifications.models import Message
 from tests.corpus_pdf import ordinary_pdf
@@ -29,14 +29,92 @@ def kept_on_disk(attachment):
     return storages["private"].exists(attachment.file.name)
 
 
+def notices(draft):
+    """(day of the message, its channel) in the order of writing."""
+    rows = Message.objects.filter(kind="draft_expiring", user=draft.author).order_by("pk")
+    return [(row.created_at, row.channel) for row in rows]
+
+
 def test_a_draft_past_its_time_goes_with_its_files_and_a_younger_one_stays():
     now = timezone.now()
     old, young = DraftFactory(updated_at=now - 31 * DAY), DraftFactory(updated_at=now - 29 * DAY)
     lost, left = with_file(old), with_file(young)
+    retention.warn_of_drafts(at=now - 3 * DAY)
     call_command("tidy")
     call_command("tidy")
     assert list(Complaint.objects.all()) == [young]
     assert (kept_on_disk(lost), kept_on_disk(left)) == (False, True)
+
+
+def test_three_days_before_its_last_day_the_author_is_told_once_by_every_channel():
+    begun = timezone.now()
+    author = UserFactory(phone="+79001234567", phone_verified=True)
+    draft = DraftFactory(author=author, updated_at=begun, title="Тайна", story="О личном, о чём не говорят вслух.")
+    tidying.run(at=begun + 26 * DAY)
+    assert notices(draft) == []
+    for hours in (0, 6, 12, 60):
+        tidying.run(at=begun + 27 * DAY + timedelta(hours=hours))
+
+    assert notices(draft) == [(begun + 27 * DAY, channel) for channel in ("cabinet", "email", "sms")]
+    told = Message.objects.filter(kind="draft_expiring")
+    for message in told:
+        assert "Тайна" not in message.subject + message.body
+        assert "личном" not in message.body
+        assert f"{draft.expires_on:%d.%m}" in message.subject + message.body
+    assert {message.url for message in told} == {"/complaints/#drafts"}
+    assert tidying.run(at=begun + 30 * DAY + timedelta(minutes=1))["drafts"] == 1
+
+
+def test_switched_off_channels_are_not_used_and_the_cabinet_always_is():
+    begun = timezone.now()
+    draft = DraftFactory(author=UserFactory(notify_email=False), updated_at=begun)
+    tidying.run(at=begun + 27 * DAY)
+    assert notices(draft) == [(begun + 27 * DAY, "cabinet")]
+
+
+def test_a_draft_that_is_written_again_lives_on_and_is_announced_anew():
+    begun = timezone.now()
+    draft = DraftFactory(updated_at=begun)
+    tidying.run(at=begun + 27 * DAY)
+    again = begun + 28 * DAY
+    wizard.save(draft.uuid, {"story": "Дописала."}, by=draft.author, at=again)
+    tidying.run(at=begun + 31 * DAY)
+    assert Complaint.objects.filter(pk=draft.pk).exists()
+    tidying.run(at=again + 27 * DAY)
+
+    assert [at for at, channel in notices(draft) if channel == "cabinet"] == [begun + 27 * DAY, again + 27 * DAY]
+    tidying.run(at=again + 30 * DAY + timedelta(hours=1))
+    assert not Complaint.objects.filter(pk=draft.pk).exists()
+
+
+def test_after_the_clock_stood_still_the_notice_comes_first_and_the_draft_three_days_later():
+    begun = timezone.now()
+    draft = DraftFactory(updated_at=begun)
+    late = begun + 40 * DAY
+    tidying.run(at=late)
+    tidying.run(at=late + 2 * DAY)
+    assert Complaint.objects.filter(pk=draft.pk).exists()
+    assert f"{timezone.localtime(late + 3 * DAY):%d.%m.%Y}" in Message.objects.get(channel="cabinet").subject
+    tidying.run(at=late + 3 * DAY)
+    assert not Complaint.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_notice_whose_writing_fails_deletes_nothing(monkeypatch):
+    begun = timezone.now()
+    draft = DraftFactory(updated_at=begun)
+    monkeypatch.setattr(retention.outbox, "enqueue", lambda **_message: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tidying.run(at=begun + 40 * DAY)
+    assert Complaint.objects.filter(pk=draft.pk).exists()
+
+
+def test_telling_thirty_authors_again_costs_no_more_than_telling_one(django_assert_num_queries):
+    begun = timezone.now()
+    for drafts in (1, 29):
+        DraftFactory.create_batch(drafts, updated_at=begun)
+        retention.warn_of_drafts(at=begun + 27 * DAY)
+        with django_assert_num_queries(2):
+            assert retention.warn_of_drafts(at=begun + 27 * DAY) == 0
 
 
 def test_files_forgotten_beside_a_sent_complaint_go_and_those_sent_stay():

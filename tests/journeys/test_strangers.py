@@ -36,6 +36,8 @@ def addresses(belongings):
         "complaints:draft_delete": [[draft.uuid], [complaint.uuid]],
         "complaints:upload": [[draft.uuid], [complaint.uuid]],
         "complaints:urgent": [[draft.uuid], [complaint.uuid]],
+        "complaints:autosave": [[draft.uuid, name] for name in ("kind", "topic", "person", "story")]
+        + [[complaint.uuid, "story"]],
         "complaints:step": [[draft.uuid, name] for name in ("kind", "topic", "person", "story", "files", "review")]
         + [[complaint.uuid, "review"]],
         "complaints:attachment": [[uuid] for uuid in files],

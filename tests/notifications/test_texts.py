@@ -16,6 +16,7 @@ ALLOWED = {
     "number": "2026-004217-9",
     "name": "Анна Викторовна",
     "until": "29.11.2026",
+    "until_short": "29.11",
     "registered_on": "22.11.2026",
     "registered_on_short": "22.11",
     "received_at": "22.11.2026 19:50",
@@ -59,7 +60,7 @@ NEEDED = {
     "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
-    "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused",
+    "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 

@@ -1,5 +1,6 @@
 """What the forms of all steps share."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from complaints.models.complaint import STORY_MAX
 from complaints.wording import row_name
 
 UNSURE = "unsure"
+# A column of text without a limit of its own holds what is still to be shortened: it is refused, yet not lost.
+LONGEST_KEPT = 5 * STORY_MAX
 
 
 class StepForm(forms.Form):
@@ -24,7 +27,7 @@ class StepForm(forms.Form):
 
     @classmethod
     def saved(cls, draft: Complaint) -> dict[str, Any]:
-        """What the draft holds, as this form would receive it."""
+        """What the draft holds, as this form would receive it: texts, marks, and lists where an input may be repeated."""
         return {name: getattr(draft, name) for name in cls.fields_kept}
 
     def answers(self) -> dict[str, Any]:
@@ -32,7 +35,10 @@ class StepForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields_kept}
 
     def typed_so_far(self) -> dict[str, Any]:
-        """What «Сохранить и выйти» keeps of a form with errors: every text that fits the draft as it was typed."""
+        """What every button and autosave keep of a form with errors: each text that fits the draft, as it was typed.
+
+        A required text that was wiped out keeps its last words: a slip of the hand must not be saved a second later.
+        """
         kept = {}
         for name in self.fields_kept:
             if name in self.cleaned_data:
@@ -47,8 +53,12 @@ class StepForm(forms.Form):
         if isinstance(field, Rows):
             return field.unfinished(self[name].value())
         typed = str(self.data.get(name, "")).replace("\r\n", "\n").strip()
-        limit = Complaint._meta.get_field(name).max_length or STORY_MAX  # type: ignore[union-attr]
+        limit = Complaint._meta.get_field(name).max_length or LONGEST_KEPT  # type: ignore[union-attr]
         return typed if "\x00" not in typed and len(typed) <= limit else ""
+
+    def left_out(self, kept: Collection[str]) -> list[str]:
+        """Names of the fields whose typing is not among what is `kept`, because no column can hold it."""
+        return [name for name in self.fields if name in self.errors and name not in kept and self[name].data]
 
     def show_rows(self, asked: str) -> None:
         """Leave room for a row that was asked for: «requests-3» shows at least three."""
@@ -65,12 +75,11 @@ class StepForm(forms.Form):
             return "", ""
         typed = self[name].value()
         last = max(len(typed) - 1, 0)
-        free = last if self.loses_words() else len(field.unfinished(typed))  # the empty rows come after the others
+        # The empty rows come after the others, unless the page comes back as it was sent.
+        free = last if self.left_out(self.typed_so_far()) else len(field.unfinished(typed))
         row = int(place) if place in map(str, range(last)) else last if place else min(free, last)
         return f"{name}-{len(typed)}", f"id_{row_name(next(iter(field.cells)), row)}"
 
-    def loses_words(self) -> bool:
-        """Whether something typed stays out of `typed_so_far`: then the page must come back as it was sent."""
-        kept, refused = self.typed_so_far(), (name for name in self.errors if name in self.fields)
-        typed = (self[name].value() for name in refused if name not in kept)
-        return any(words.strip() if isinstance(words, str) else words for words in typed)
+    def channels(self) -> dict[str, bool]:
+        """The person's switches of notices, where the form has any; they belong to the profile."""
+        return {}

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         gone = tidying.run(at=timezone.now())
         self.stdout.write(
             "Удалено черновиков: {drafts}, файлов: {files}, архивов: {copies}, кабинетов: {cabinets}, "
-            "сообщений: {messages}, записей: {records}.".format(**gone)
+            "сообщений: {messages}, записей: {records}. Предупреждений о черновиках: {notices}.".format(**gone)
         )
