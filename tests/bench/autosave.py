@@ -21,10 +21,18 @@ def measure() -> Iterator[Figure]:
         client = Client()
         client.force_login(person)
         draft = DraftFactory(author=person)
-        for what in ("первое", "повторное"):
+        client.post(
+            reverse("complaints:autosave", args=[draft.uuid, "kind"]), {"kind": "complaint"}
+        )  # the sign-in is noted
+        for what, story in (
+            ("первое", TYPED["story"]),
+            ("с новым текстом", f"{TYPED['story']} И холодной."),
+            ("то же", ""),
+        ):
+            typed = TYPED | ({"story": story} if story else {"story": f"{TYPED['story']} И холодной."})
             with counted() as asked:
-                answer = client.post(reverse("complaints:autosave", args=[draft.uuid, "story"]), TYPED)
+                answer = client.post(reverse("complaints:autosave", args=[draft.uuid, "story"]), typed)
             told = answer.json()
             assert told["ok"], told
-            assert Complaint.objects.get(pk=draft.pk).story == TYPED["story"]
+            assert Complaint.objects.get(pk=draft.pk).story == typed["story"]
             yield Figure(f"автосохранение описания, {what}: запросов", len(asked), "", LIMIT)
