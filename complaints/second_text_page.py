@@ -41,7 +41,7 @@ def told(step: str, form: StepForm, typed: Mapping[str, Any] | None) -> Told:
     others = beside.without(came.page) if came else beside.texts
     return Told(
         base=str(_base(came, beside, now)),
-        other=_other(form, beside) if came and beside.refused(came) else None,
+        other=_other(form, beside) if came and beside.text_of(came) else None,
         seconds=[shown for text in reversed(others) if (shown := _second(form, text))],
     )
 
@@ -55,7 +55,7 @@ def _base(came: Base | None, beside: Beside, now: str) -> Base:
     """The page goes on under its own mark. It has seen what is saved now if it is told of it, or has saved it itself."""
     if came is None:
         return Base.new(now)
-    seen = now if beside.refused(came) or beside.wrote_last(came) else came.seen
+    seen = now if beside.text_of(came) or beside.wrote_last(came) else came.seen
     return Base(seen, came.page, came.number + 1)
 
 

@@ -83,13 +83,8 @@ def step_before(step: Step) -> Step | None:
 
 
 def undone(draft: Complaint, user: User) -> list[Step]:
-    """The steps that still miss something, in order."""
-    return [step for step in STEPS if not step.is_done(draft, user)]
-
-
-def has_refused_typing(draft: Complaint, user: User) -> bool:
-    """Whether the draft keeps words that their own form does not accept; the other steps keep choices of a list only."""
-    return any(step.form and step.form.fields_kept and not step.is_done(draft, user) for step in STEPS)
+    """The steps that still miss something, or beside which words wait that did not fit, in order."""
+    return [step for step in STEPS if second_text.is_unfit(draft, step.name) or not step.is_done(draft, user)]
 
 
 def progress(draft: Complaint) -> int:
@@ -168,7 +163,7 @@ def take_typed(uuid: UUID, page: Step, typed: QueryDict, *, by: User, at: dateti
         form = page.form(typed, draft=draft, user=by)
         answers = form.answers() if form.is_valid() else form.typed_so_far()
         left_out = form.left_out(answers)
-        if in_background:
+        if in_background:  # a look at another topic must not wipe the number out either
             answers = {name: value for name, value in answers.items() if name not in identity.FIELDS}
         verdict = second_text.weigh(draft, page.name, form, answers, at=at, in_background=in_background)
         if verdict is Verdict.WRITE:
@@ -224,8 +219,8 @@ def _write(draft: Complaint, answers: dict[str, Any], at: datetime) -> None:
 
 
 def _locked(uuid: UUID, by: User) -> Complaint:
-    rows = Complaint.objects.of(by).select_related("category__parent").select_for_update(of=("self",))
-    draft: Complaint = get_object_or_404(rows, uuid=uuid)
+    rows = Complaint.objects.of(by).with_second_texts().select_related("category__parent")
+    draft: Complaint = get_object_or_404(rows.select_for_update(of=("self",)), uuid=uuid)
     if draft.status != Status.DRAFT:
         raise AlreadySent(draft)
     return draft

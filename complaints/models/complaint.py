@@ -114,6 +114,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Everything with a number."""
         return self.exclude(status=Status.DRAFT)
 
+    def with_second_texts(self) -> "ComplaintQuerySet":
+        """With what stands beside a draft, which lists leave in the database."""
+        return self.defer(None).defer("id_doc_number")
+
     def on_desk_of(self, user: User) -> "ComplaintQuerySet":
         """What a person of staff sees: a registrar all, others their departments; never their own (decision 15)."""
         sent = self.sent().exclude(author=user)
@@ -129,11 +133,13 @@ _Rows = models.Manager.from_queryset(ComplaintQuerySet)
 
 
 class ComplaintManager(_Rows["Complaint"]):
-    """Leaves the number of the document in the database: lists neither need it nor may fail for a lost key."""
+    """Leaves in the database what lists do not need: the number of the document, which may fail for a lost key, and the
+    second texts of drafts, which may be long.
+    """
 
     def get_queryset(self) -> ComplaintQuerySet:
-        """It is read when asked for, one complaint at a time."""
-        return super().get_queryset().defer("id_doc_number")  # type: ignore[return-value]
+        """They are read when asked for, one complaint at a time."""
+        return super().get_queryset().defer("id_doc_number", "aside")  # type: ignore[return-value]
 
 
 class Complaint(models.Model):

@@ -28,6 +28,8 @@ def autosave(request: HttpRequest, uuid: UUID, name: str) -> JsonResponse:
             {"ok": False, "sent": True, "state": "sent", "says": _("Не сохранено"), "base": _seen(request)}
         )
     told = {"saved_at": time, "restored": _is_restored(request, taken)}
+    if taken.verdict is Verdict.TOO_LONG:
+        return JsonResponse({"ok": False, "state": "fault"})
     if taken.verdict is Verdict.CONFLICT:
         says = _("Ваш текст сохранён в {time}, вторым вариантом").format(time=time)
         return JsonResponse(

@@ -25,7 +25,8 @@ SECOND_BUTTONS = {"second_see", "second_take", "second_drop"}
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     """One step of one draft."""
-    mine = Complaint.objects.of(signed_in(request)).select_related("category__parent", "category__department")
+    mine = Complaint.objects.of(signed_in(request)).with_second_texts()
+    mine = mine.select_related("category__parent", "category__department")
     draft = get_object_or_404(mine, uuid=uuid)
     if draft.number is not None:
         return _already_sent(request, draft)
@@ -83,6 +84,9 @@ def _form_step(request: HttpRequest, draft: Complaint, page: wizard.Step) -> Htt
             request, page, form, typed=back.typed if back else None, restored=bool(back and back.session_ended)
         )
     taken = wizard.take_typed(draft.uuid, page, request.POST, by=user, at=timezone.now(), in_background=False)
+    if taken.verdict is Verdict.TOO_LONG:
+        messages.error(request, _("Не сохранено: текст слишком длинный. Сократите его или сохраните у себя."))
+        return _show_form(request, page, taken.form, typed=request.POST)
     if taken.verdict is Verdict.CONFLICT:
         return kept.ask_again(request, at="other") or _show_form(request, page, taken.form, typed=request.POST)
     if SECOND_BUTTONS & request.POST.keys():

@@ -11,12 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import assurance
+from accounts.models import User
 from accounts.next_page import onward
 from accounts.person import signed_in
-from complaints import advice, attachments, attempts, beforehand, summary, wizard, workflow
+from complaints import advice, attachments, attempts, beforehand, second_text_page, summary, wizard, workflow
 from complaints.models import Complaint, FileState
 from complaints.views import hidden
 
@@ -38,6 +40,7 @@ def review(request: HttpRequest, draft: Complaint, page: wizard.Step, frame: Map
         "attachments": files,
         "files_to_send": sum(file.state != FileState.REFUSED for file in files),
         "problems": [(unfinished.title, unfinished.url(draft)) for unfinished in wizard.undone(draft, user)],
+        "doubled": _steps_with_second_texts(draft, user),
         "ahead": beforehand.ahead(draft, user, at=now),
         "tips": summary.advice(draft),
         "advice": advice.for_draft(draft, by=user, at=now),
@@ -45,6 +48,16 @@ def review(request: HttpRequest, draft: Complaint, page: wizard.Step, frame: Map
         **_what_the_entry_lacks(request, draft, page),
     }
     return render(request, "complaints/steps/review.html", context)
+
+
+def _steps_with_second_texts(draft: Complaint, user: User) -> list[tuple[str | Promise, str]]:
+    """(title, address) of the steps beside which another text waits: it is not sent, and sending takes it away."""
+    return [
+        (step.title, step.url(draft))
+        for step in wizard.STEPS
+        if step.form and step.name in draft.aside
+        if second_text_page.seconds(step.name, step.form(draft=draft, user=user))
+    ]
 
 
 def _what_the_entry_lacks(request: HttpRequest, draft: Complaint, page: wizard.Step) -> dict[str, str]:
@@ -59,6 +72,8 @@ def _what_the_entry_lacks(request: HttpRequest, draft: Complaint, page: wizard.S
 def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
     """A repeat of the press gives the same number. Whatever breaks, the person lands on this page and reads what to do."""
     now = timezone.now()
+    if wizard.undone(draft, signed_in(request)):  # the page itself says which steps; no fault of ours to write down
+        return HttpResponseRedirect(f"{page.url(draft)}#errors")
     try:
         sent = _make(request, draft, now)
     except workflow.Refused as refusal:
@@ -71,17 +86,14 @@ def _send(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResp
 
 
 def _make(request: HttpRequest, draft: Complaint, now: datetime) -> Complaint:
-    """Send what the steps accept: «Сохранить и выйти» keeps unfinished answers as they were typed."""
-    user = signed_in(request)
-    if wizard.has_refused_typing(draft, user):
-        raise workflow.Refused(_("Обращение заполнено не до конца. Проверьте шаги формы."))
+    """Send what the steps have accepted."""
     # The version: what another tab has written since these answers were read has been checked by nobody.
     given = workflow.Given(
         files_shown=hidden.number(request, "files_shown"),
         version=draft.version,
-        assurance=assurance.of(request, user),
+        assurance=assurance.of(request, signed_in(request)),
     )
-    return workflow.make("send", draft.pk, by=user, at=now, given=given).complaint
+    return workflow.make("send", draft.pk, by=signed_in(request), at=now, given=given).complaint
 
 
 def _refused(request: HttpRequest, draft: Complaint, page: wizard.Step, reason: str, now: datetime) -> HttpResponse:

@@ -4,7 +4,7 @@
   var form = document.querySelector('[data-autosave]'), store = sessionStorage, key = location.pathname;
   if (!form) return addEventListener('submit', function () { store.clear(); });
   var base = form.elements.base, token = form.elements.csrfmiddlewaretoken, old = store[key];
-  var first = +base.value.split('.')[2], saved = typed(), state, busy, timer;
+  var first = +base.value.split('.')[2], saved = typed(), state, busy, timer, alone;
 
   /* Номер растёт: опоздавшее не затрёт новое */
   function fields() {
@@ -30,7 +30,9 @@
 
   function send(body, text) {
     busy = text;
-    fetch(form.dataset.autosave, { method: 'POST', body: body, redirect: 'manual', keepalive: document.hidden })
+    /* Повтор не продлевает вход */
+    fetch(form.dataset.autosave, { method: 'POST', body: body, redirect: 'manual', keepalive: document.hidden,
+      headers: alone ? { 'X-Background': 1 } : {} })
       .then(function (answer) {
         return answer.ok ? answer.json() : { state: answer.status && answer.status !== 403 ? 'fault' : 'out' };
       }, function () { return { state: 'lost' }; })
@@ -54,11 +56,13 @@
 
   function again() {
     busy = 0;
+    alone = 1;
     save();
   }
 
   form.addEventListener('input', function () {
     var text = typed();
+    alone = 0;
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
     if (!old) store[key] = text + '&base=' + base.value;

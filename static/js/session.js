@@ -27,7 +27,7 @@
     if (held && stay.hidden && before) before.focus();
   }
 
-  /* продлить или войти могли в другой вкладке; чужой вход не в счёт */
+  /* чужой вход не в счёт */
   function read(answer) {
     var left = answer.name === page.name ? answer.left : 0;
     if (!left) return say('over', 0);

@@ -1,4 +1,4 @@
-/* Темы находятся, пока их называют; выбранное уходит с запросом и потому остаётся выбранным. */
+/* Темы находятся, пока их называют; выбор уходит с запросом. */
 (function () {
   'use strict';
   var field = document.getElementById('q'), say = document.getElementById('found'), last = 0, timer;
@@ -13,7 +13,7 @@
       var page = new DOMParser().parseFromString(html, 'text/html');
       var old = document.getElementById('topics'), topics = page.getElementById('topics');
       if (mine !== last || !topics) return;
-      if (chosen() !== was) return show(query);      /* выбрали, пока ответ был в пути */
+      if (chosen() !== was) return show(query);
       var held = old.contains(document.activeElement);
       old.replaceWith(topics);
       say.textContent = page.getElementById('found').textContent;

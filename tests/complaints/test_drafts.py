@@ -340,7 +340,7 @@ def test_what_a_step_refuses_is_not_sent_by_saving_it_unfinished(client, author,
     response = client.post(page(draft, "review"), {"files_shown": "0"}, follow=True)
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
-    assert "заполнено не до конца" in response.content.decode()
+    assert "Чтобы отправить, закончите эти шаги" in response.content.decode()
 
 
 def test_a_refused_name_is_not_learned_by_the_profile(client):
@@ -355,14 +355,14 @@ def test_a_refused_name_is_not_learned_by_the_profile(client):
 def test_what_another_tab_wrote_after_the_check_is_not_sent(client, author, monkeypatch):
     RegistryFactory()
     draft = DraftFactory(author=author)
-    look = wizard.has_refused_typing
+    look = wizard.undone
 
     def another_tab_is_quicker(checked, user):
         refused = look(checked, user)
         wizard.save(checked.uuid, {"last_name": "<b>"}, by=author, at=timezone.now())
         return refused
 
-    monkeypatch.setattr(wizard, "has_refused_typing", another_tab_is_quicker)
+    monkeypatch.setattr(wizard, "undone", another_tab_is_quicker)
     client.post(page(draft, "review"), {"files_shown": "0"})
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
@@ -372,7 +372,7 @@ def test_what_another_tab_wrote_after_the_check_is_not_sent(client, author, monk
 def test_a_press_on_a_draft_deleted_meanwhile_is_not_found(client, author, step, monkeypatch):
     RegistryFactory()
     draft = DraftFactory(author=author)
-    whole = Complaint.objects.get(pk=draft.pk)
+    whole = Complaint.objects.with_second_texts().get(pk=draft.pk)
     draft.delete()
     monkeypatch.setattr("complaints.views.drafts.get_object_or_404", lambda *_rows, **_keys: whole)
     address = reverse("complaints:draft_delete", args=[whole.uuid]) if step == "delete" else page(whole, step)

@@ -1,6 +1,7 @@
 """Two tabs of one draft: a conflict is told before anything is overwritten, and both texts are kept."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from tests.complaints.test_personal_record import in_copy
 from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"title": "Лифт", "story": "В доме 5 третью неделю стоит лифт.", "request": "Прошу починить лифт."}
+OURS = {"title": "Лифт", "story": "В доме 5 третью неделю стоит лифт.", "requests": ["Прошу починить лифт."]}
 OURS_LATER = {**OURS, "story": "В доме 5 третью неделю стоит лифт, звонили дважды."}
 CONFLICT, SECOND = "сохранено другое</h2>", "Второй вариант текста"
 
@@ -360,7 +361,7 @@ def test_a_strangers_press_finds_nothing(client, with_second):
 def test_older_texts_make_room_only_when_they_would_not_fit(client, draft):
     tabs = [Tab(client, draft) for _tab in range(4)]
     for number, tab in enumerate(tabs):
-        tab.pause({**OURS, "story": f"{number} " + "я" * 400_000})
+        tab.pause({**OURS, "story": f"{number} " + "я" * 50_000})
     assert [story[0] for story in beside()] == ["2", "3"]
 
 
@@ -395,3 +396,76 @@ def test_a_conflict_prolongs_the_draft_too(client, draft):
 def test_a_draft_written_without_any_page_has_nothing_beside(author, draft):
     wizard.save(draft.uuid, {"story": "Так."}, by=author, at=timezone.now())
     assert Complaint.objects.get().aside == {}
+
+
+# --- what may be put beside --------------------------------------------------------------------------------------------
+def test_only_the_forms_own_fields_are_put_beside(client, draft):
+    theirs, ours = two_tabs(client, draft)
+    theirs.pause(STORY)
+    ours.pause(
+        {**OURS, "status": "completed", "junk": "я" * 1000, "id_doc_number\x00": "4508 987654", "doc_name": ["Акт"]}
+    )
+    (text,) = Complaint.objects.get().aside["story"]["texts"]
+    assert set(text["values"]) == {*OURS, "doc_name"}
+
+
+def test_what_is_larger_than_the_place_beside_is_told_and_overwrites_nothing(client, draft):
+    theirs, ours = two_tabs(client, draft)
+    theirs.pause(STORY)
+    huge = {**OURS, "story": "я" * 150_000}
+    answer = client.post(
+        reverse("complaints:autosave", args=[draft.uuid, "story"]), {**huge, "base": ours.base}
+    ).json()  # fmt: skip
+    assert answer == {"ok": False, "state": "fault"}
+    ours.shows(ours.press("continue", huge))
+    assert "текст слишком длинный" in ours.html
+    assert ours.field("story") == huge["story"]
+    assert (saved(), beside()) == (STORY["story"], [])
+
+
+def test_a_draft_full_of_second_texts_stays_a_row_of_a_few_megabytes(client, draft):
+    for step, field, typed in (("person", "last_name", PERSON), ("story", "story", OURS)):
+        for number in range(12):
+            stale = f"{'0' * 12}.{number:08d}.1"
+            client.post(
+                reverse("complaints:autosave", args=[draft.uuid, step]),
+                {**typed, field: f"{number} " + "\U0001f600" * 50_000, "base": stale},
+            )
+    assert len(json.dumps(Complaint.objects.get().aside)) < 2 * second_text.LARGEST + 10_000
+
+
+def test_lists_leave_second_texts_in_the_database(draft):
+    assert "aside" in Complaint.objects.get().get_deferred_fields()
+    assert "aside" not in Complaint.objects.with_second_texts().get().get_deferred_fields()
+
+
+# --- sending ------------------------------------------------------------------------------------------------------------
+def test_words_that_did_not_fit_hold_the_sending_until_they_are_taken_away(client, author):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    tab = Tab(client, draft)
+    assert "Не помещается: Где это" in tab.pause({**STORY, "place": "у дома " * 60})["says"]
+    review = reverse("complaints:step", args=[draft.uuid, "review"])
+
+    page = client.post(review, {"files_shown": "0", "send": "1"}, follow=True).content.decode()
+    assert f'<li><a href="{tab.url}">Что случилось</a></li>' in page
+    assert Complaint.objects.get().number is None
+
+    again = Tab(client, draft)
+    client.post(again.url, {"second_drop": re.search(r'second_drop" value="(\w+)"', again.html)[1], **STORY})
+    client.post(review, {"files_shown": "0", "send": "1"})
+    assert Complaint.objects.get().number
+
+
+def test_the_review_tells_of_a_second_text_that_will_not_be_sent(client, author):
+    RegistryFactory()
+    draft = DraftFactory(author=author)
+    theirs, ours = two_tabs(client, draft)
+    theirs.pause(STORY)
+    ours.pause(OURS)
+    review = reverse("complaints:step", args=[draft.uuid, "review"])
+    assert "Есть второй вариант текста." in client.get(review).content.decode()
+
+    again = Tab(client, draft)
+    again.press("second_drop", STORY, second_drop=key(again))
+    assert "Есть второй вариант текста." not in client.get(review).content.decode()
