@@ -89,6 +89,8 @@ def _settle(file: Attachment, virus: str, *, at: datetime) -> None:
             log.warning("virus_found", attachment=str(mine.uuid), virus=virus, sent=mine.event_id is not None)
             attachments.forget_bytes(mine)
             mine.file, mine.thumbnail = "", ""
+            if mine.event_id and mine.uploaded_by_id == mine.complaint.author_id:
+                Complaint.objects.filter(pk=mine.complaint_id).update(unseen_by_staff=True)
             if mine.event_id:
                 notices.announce_refused_file(mine, at=at)
         mine.save(update_fields=["state", "scanned_at", "file", "thumbnail"])

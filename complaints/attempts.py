@@ -20,8 +20,9 @@ def record(draft: Complaint, *, at: datetime, code: str, reason: str, fault: str
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         SendAttempt.objects.create(complaint=draft, at=at, code=code, reason=reason[:REASON_MAX], fault=fault[:64])
-        newest = of(draft).values_list("pk", flat=True)[:KEPT]
-        of(draft).exclude(pk__in=list(newest)).delete()
+        newest = list(of(draft).values_list("pk", flat=True)[:KEPT])
+        first = of(draft).order_by("at", "pk").values_list("pk", flat=True).first()
+        of(draft).exclude(pk__in=[*newest, first]).delete()
 
 
 def of(complaint: Complaint) -> QuerySet[SendAttempt]:
@@ -29,6 +30,8 @@ def of(complaint: Complaint) -> QuerySet[SendAttempt]:
     return SendAttempt.objects.filter(complaint=complaint)
 
 
-def latest(draft: Complaint) -> list[SendAttempt]:
-    """Those the review page shows."""
-    return list(of(draft)[:SHOWN])
+def shown(draft: Complaint) -> list[SendAttempt]:
+    """The newest few, and the very first: it is the one that proves when the person began to try."""
+    newest = list(of(draft)[: SHOWN - 1])
+    first = of(draft).last()
+    return [*newest, first] if first and first not in newest else newest

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.contacts import recipient_for
+from accounts.models import User
 from complaints import attachments, identity
 from complaints.models import Attachment, Complaint, Status
 from complaints.models.complaint import DRAFT_LIFE, ComplaintQuerySet
@@ -19,6 +20,7 @@ from notifications import outbox
 from notifications.models import Channel, Message
 
 FORGOTTEN_FILES = timedelta(days=7)
+DAY = timedelta(days=1)
 NOTICE = timedelta(days=3)
 CLOCK = timedelta(hours=6)  # how seldom the clock asks: a notice may come so much earlier, that it never comes later
 
@@ -58,11 +60,17 @@ def _warn(pk: int, at: datetime) -> bool:
             return False
         until = timezone.localtime(max(draft.updated_at + DRAFT_LIFE, at + NOTICE))
         outbox.enqueue(
-            key=_key(draft), kind="draft_expiring", recipient=recipient_for(draft.author), at=at,
+            key=_key(draft), kind="draft_expiring", recipient=_recipient(draft.author, at), at=at,
             context={"name": draft.author.greeting_name, "until": f"{until:%d.%m.%Y}", "until_short": f"{until:%d.%m}"},
             url=f"{reverse('complaints:list')}#drafts",
         )  # fmt: skip
     return True
+
+
+def _recipient(author: User, at: datetime) -> outbox.Recipient:
+    """One mail and one SMS a day, however many drafts: each of them has its line in the cabinet."""
+    told = Message.objects.filter(kind="draft_expiring", user=author, created_at__gt=at - DAY).exists()
+    return outbox.Recipient(user_id=author.pk) if told else recipient_for(author)
 
 
 def _key(draft: Complaint) -> str:

@@ -6,6 +6,7 @@ import threading
 import snowballstemmer
 from django.db.models import Q
 
+from complaints import about
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
@@ -38,7 +39,14 @@ def search_text(complaint: Complaint) -> str:
         complaint.place,
         complaint.author_name,
         complaint.organisation,
+        complaint.org_number,
         complaint.represented,
+        complaint.basis,
+        *complaint.document_lines,
+        complaint.norms,
+        complaint.measures,
+        *about.words(complaint),
+        complaint.previous_number,
         complaint.category.name if complaint.category else "",
     ]
     return f" {' '.join(dict.fromkeys(stems(' '.join(parts))))} "

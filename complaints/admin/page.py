@@ -88,7 +88,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
 
 def failed_attempts(complaint: Complaint) -> list[tuple[str, str]]:
     """When the author had tried to send it in vain, oldest first; what was said and the code are the author's own."""
-    moments = [f"{timezone.localtime(each.at):%d.%m.%Y %H:%M}" for each in reversed(attempts.latest(complaint))]
+    moments = [f"{timezone.localtime(each.at):%d.%m.%Y %H:%M}" for each in reversed(attempts.shown(complaint))]
     return [(_("Не отправилось с первого раза"), ", ".join(moments))] if moments else []
 
 

@@ -44,7 +44,7 @@ def review(request: HttpRequest, draft: Complaint, page: wizard.Step, frame: Map
         "ahead": beforehand.ahead(draft, user, at=now),
         "tips": summary.advice(draft),
         "advice": advice.for_draft(draft, by=user, at=now),
-        "attempts": attempts.latest(draft),
+        "attempts": attempts.shown(draft),
         **_what_the_entry_lacks(request, draft, page),
     }
     return render(request, "complaints/steps/review.html", context)

@@ -165,3 +165,13 @@ def test_all_drafts_together_hold_no_more_than_the_quota(settings):
     with pytest.raises(attachments.Refused, match="в ваших черновиках"):
         with_file(other)
     assert other.attachments.count() == 0
+
+
+def test_many_drafts_of_one_author_make_one_mail_and_a_line_of_the_cabinet_each():
+    now = timezone.now()
+    author = UserFactory(phone="+79001112233", phone_verified=True)
+    for _draft in range(6):
+        DraftFactory(author=author, updated_at=now - 28 * DAY)
+    assert retention.warn_of_drafts(at=now) == 6
+    channels = Message.objects.filter(kind="draft_expiring").values_list("channel", flat=True)
+    assert sorted(channels) == ["cabinet"] * 6 + ["email", "sms"]
