@@ -31,7 +31,9 @@ def head_words(posting: Posting) -> str:
 
 
 def words(complaint: Complaint) -> list[str]:
-    """Whom the author named: a department, an official, in own words."""
+    """Whom the author named: a department, an official, in own words. A sent complaint says what it said when it was sent."""
+    if complaint.about_words:
+        return complaint.about_words.split("\n")
     official = complaint.about_official
     named = [str(complaint.about_department or ""), _official_words(official) if official else "", complaint.about_text]
     return [each for each in named if each]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints import about, personal_page, personal_record, workflow
+from complaints import about, personal_page, personal_record, summary, workflow
 from complaints.models import Complaint
 from tests.complaints import desk
 from tests.complaints.test_drafts import STORY, page
@@ -164,11 +164,32 @@ def test_a_complaint_about_its_head_goes_to_the_registry(head):
     assert sent_complaint(category=other, about_official=head.user).department == other.department
 
 
-def test_an_official_who_lost_the_post_is_still_named(head):
-    complaint = sent_complaint(about_official=head.user)
+def test_a_sent_complaint_names_them_as_on_the_day_of_sending(head):
+    official, unit = head.user, head.department
+    complaint = sent_complaint(about_official=official, about_department=unit, about_text="Мастер")
+    named = [unit.name, "Власов Павел, начальник управления", "Мастер"]
     head.delete()
+    type(official).objects.filter(pk=official.pk).update(last_name="", first_name="Кабинет закрыт")
+    type(unit).objects.filter(pk=unit.pk).update(name="Другое управление")
+    complaint = personal_record.complaints(complaint.author).get()
+
+    assert about.words(complaint) == named
+    assert personal_record.of_complaint(complaint, {})["about"] == named
+    assert dict(summary.told(complaint))["На кого жалоба"] == named
+
+
+def test_an_official_of_a_draft_who_lost_the_post_is_still_named(head):
+    draft = DraftFactory(about_official=head.user)
+    head.delete()
+    draft.refresh_from_db()
+    assert about.words(draft) == ["Власов Павел, руководитель"]
+
+
+def test_a_complaint_sent_before_the_words_were_kept_names_them_as_they_are_called_now(head):
+    complaint = sent_complaint(about_official=head.user)
+    Complaint.objects.filter(pk=complaint.pk).update(about_words="")
     complaint.refresh_from_db()
-    assert about.words(complaint) == ["Власов Павел, руководитель"]
+    assert about.words(complaint) == ["Власов Павел, начальник управления"]
 
 
 # --- who never considers it ------------------------------------------------------------------------------------------------
