@@ -116,7 +116,10 @@ def _for_whom(draft: Complaint) -> list[tuple[str, ...]]:
         "represented": _("кого вы представляете"),
         "basis": _("основание"),
     }
-    return [("person", label, value, "", what[name], f"id_{name}") for name, label, value in applicants.rows(draft)]
+    return [
+        ("person", label, value, "", what.get(name, lower_first(label)), f"id_{name}")
+        for name, label, value in applicants.rows(draft)
+    ]
 
 
 def notice_ways(user: User) -> str:
