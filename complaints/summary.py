@@ -166,8 +166,6 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         *applicants.told(complaint),
         (_("Льгота"), complaint.get_benefit_display()),
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
-        (_("Место"), complaint.place),
-        (_("Прошлое обращение"), complaint.previous_number),
         (_("Документ"), identity.masked(complaint)),
         (_("Вход при подаче"), assurance_words(complaint)),
     ]
