@@ -13,9 +13,13 @@ def departments() -> list[Department]:
 
 
 def heads() -> list[Posting]:
-    """Heads of departments in office, by name; whoever leads two stands there once."""
+    """Heads of those departments in office, by name; whoever leads two stands there once."""
     postings = Posting.objects.filter(
-        role=Posting.Role.HEAD, department__active=True, user__is_active=True, user__is_staff=True
+        role=Posting.Role.HEAD,
+        department__active=True,
+        department__is_registry=False,
+        user__is_active=True,
+        user__is_staff=True,
     ).select_related("user", "department")
     by_person = {posting.user_id: posting for posting in postings.order_by("-department__name")}
     return sorted(by_person.values(), key=lambda posting: posting.user.get_full_name())
@@ -27,18 +31,26 @@ def head_words(posting: Posting) -> str:
 
 
 def words(complaint: Complaint) -> list[str]:
-    """Whom the author named: a department, an official, in own words."""
+    """Whom the author named: a department, an official, in own words. A sent complaint says what it said when it was sent."""
+    if complaint.about_words:
+        return complaint.about_words.split("\n")
     official = complaint.about_official
     named = [str(complaint.about_department or ""), _official_words(official) if official else "", complaint.about_text]
     return [each for each in named if each]
 
 
 def is_about(complaint: Complaint, department: Department) -> bool:
-    """Whether the complaint is about this department or about somebody who leads it."""
-    if complaint.about_department_id == department.pk:
-        return True
-    official = complaint.about_official_id
-    return bool(official and department.postings.filter(user=official).exists())
+    """Whether the complaint is about this department or about somebody who serves there."""
+    return department.pk in concerned(complaint)
+
+
+def concerned(complaint: Complaint) -> set[int]:
+    """Keys of the departments it is about and of those its official serves in; the registry only passes it on."""
+    found = {complaint.about_department_id} if complaint.about_department_id else set()
+    if complaint.about_official_id:
+        postings = Posting.objects.filter(user=complaint.about_official_id, department__is_registry=False)
+        found |= set(postings.values_list("department_id", flat=True))
+    return found
 
 
 def _official_words(official: User) -> str:

@@ -1,6 +1,7 @@
 """In whose name a complaint is written (59-ФЗ ст. 1 ч. 3): which fields tell it, which must, and in which words it is shown."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints import registration_numbers
 from complaints.models import AnswerChannel, Applicant, Complaint
@@ -11,7 +12,12 @@ OWN: dict[str, tuple[str, ...]] = {
     Applicant.REPRESENTATIVE: ("represented", "basis"),
 }
 FIELDS = tuple(name for names in OWN.values() for name in names)
-REQUIRED = frozenset({"organisation", "represented", "basis"})
+# The required ones, and what is said when they are empty.
+MISSING = {
+    "organisation": gettext_lazy("Введите название организации или объединения"),
+    "represented": gettext_lazy("Напишите, за кого вы обращаетесь"),
+    "basis": gettext_lazy("Напишите, на каком основании вы пишете за другого человека"),
+}
 
 
 def own_fields(applicant: str) -> tuple[str, ...]:
@@ -26,7 +32,7 @@ def other_fields(applicant: str) -> tuple[str, ...]:
 
 def is_told(complaint: Complaint) -> bool:
     """Whether whoever writes has said for whom."""
-    required = REQUIRED.intersection(own_fields(complaint.applicant))
+    required = MISSING.keys() & own_fields(complaint.applicant)
     return complaint.applicant in OWN and all(getattr(complaint, name) for name in required)
 
 

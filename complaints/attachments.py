@@ -121,11 +121,7 @@ def _record(
     complaint: Complaint, checked: Checked, stored: Sequence[str], *, name: str, by: User, at: datetime
 ) -> Attachment:
     with transaction.atomic(durable=True):
-        locked = Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
-        if locked is None:
-            raise _refusal("draft_deleted", refusals.draft_deleted())
-        if complaint.status == Status.DRAFT and locked.status != Status.DRAFT:
-            raise _refusal("already_sent", refusals.already_sent())
+        locked = _locked(complaint)
         batch = pending(locked, by)
         _refuse_twin(batch, checked.sha256_received)
         _refuse_when_full(batch, by=by, more=checked.size)
@@ -144,6 +140,16 @@ def _record(
             state=FileState.CHECKING if settings.CLAMAV else FileState.CLEAN,
             created_at=at,
         )
+
+
+def _locked(complaint: Complaint) -> Complaint:
+    """It may have been deleted or sent while the file was on its way."""
+    locked = Complaint.objects.select_for_update().filter(pk=complaint.pk).first()
+    if locked is None:
+        raise _refusal("draft_deleted", refusals.draft_deleted())
+    if complaint.status == Status.DRAFT and locked.status != Status.DRAFT:
+        raise _refusal("already_sent", refusals.already_sent())
+    return locked
 
 
 def describe(complaint: Complaint, captions: Mapping[str, str], *, by: User) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import routing, summary, terms
 from complaints.models import AnswerChannel, Complaint
+from complaints.wording import lower_first
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def ahead(draft: Complaint, user: User, *, at: datetime) -> Ahead:
         department=department.name if department else "",
         passes_on=bool(department and department.is_registry),
         due_on=terms.registration(at)[1],
-        ways=ways[:1].lower() + ways[1:],
+        ways=lower_first(ways),
     )
 
 

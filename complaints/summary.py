@@ -116,7 +116,10 @@ def _for_whom(draft: Complaint) -> list[tuple[str, ...]]:
         "represented": _("кого вы представляете"),
         "basis": _("основание"),
     }
-    return [("person", label, value, "", what[name], f"id_{name}") for name, label, value in applicants.rows(draft)]
+    return [
+        ("person", label, value, "", what.get(name, lower_first(label)), f"id_{name}")
+        for name, label, value in applicants.rows(draft)
+    ]
 
 
 def notice_ways(user: User) -> str:
@@ -163,8 +166,6 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         *applicants.told(complaint),
         (_("Льгота"), complaint.get_benefit_display()),
         (_("Ответ пришлём"), complaint.get_answer_channel_display()),
-        (_("Место"), complaint.place),
-        (_("Прошлое обращение"), complaint.previous_number),
         (_("Документ"), identity.masked(complaint)),
         (_("Вход при подаче"), assurance_words(complaint)),
     ]

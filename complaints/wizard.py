@@ -233,6 +233,11 @@ def _remember(user: User, answers: dict[str, Any], channels: dict[str, bool]) ->
         User.objects.filter(pk=user.pk).update(**changed)
 
 
+def touch(uuid: UUID, *, by: User, at: datetime) -> None:
+    """The files of the draft were at work: it lives on from `at`. Its version stays, no answer has changed."""
+    Complaint.objects.of(by).drafts().filter(uuid=uuid, updated_at__lt=at).update(updated_at=at)
+
+
 def delete(uuid: UUID, *, by: User) -> None:
     """Delete a draft; its files leave the storage after the commit. Raises AlreadySent; 404 on the second press."""
     with transaction.atomic():

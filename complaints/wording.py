@@ -1,9 +1,12 @@
 """How pieces of a complaint are called and put in words: its numbered requests, documents, days, names in a sentence."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+
+STORED_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def row_name(part: str, row: int) -> str:
@@ -27,6 +30,8 @@ def document_words(document: Mapping[str, str]) -> str:
 
 def day_words(day: str) -> str:
     """A stored day as people write it: «14.05.2026»; what is no day yet stays as it was typed."""
+    if not STORED_DAY.fullmatch(day):
+        return day
     try:
         return f"{date.fromisoformat(day):%d.%m.%Y}"
     except ValueError:
@@ -34,5 +39,5 @@ def day_words(day: str) -> str:
 
 
 def lower_first(name: str) -> str:
-    """The name as it stands inside a sentence: «лифт не работает», but «МФЦ и Госуслуги»."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    """The name as it stands inside a sentence: «лифт не работает», «в кабинет», but «МФЦ и Госуслуги»."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name

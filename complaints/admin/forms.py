@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import terms
+from complaints import about, terms
 from complaints.forms.fields import LongText
 from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
 from complaints.workflow import Given, Move, Role, roles_of
@@ -133,10 +133,11 @@ def _category(ground: Ground) -> forms.Field:
 
 
 def _executor(ground: Ground) -> forms.Field:
-    """People of the department who may deal with it; an executor finds oneself only."""
+    """People of the department who may deal with it, never whom it is about; an executor finds oneself only."""
     complaint = ground.complaint
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
-    others = postings.exclude(user__in=[complaint.author_id, complaint.executor_id or 0]).select_related("user")
+    unfit = [complaint.author_id, complaint.executor_id or 0, complaint.about_official_id or 0]
+    others = postings.exclude(user__in=unfit).select_related("user")
     people = [posting for posting in others if ground.leads or posting.user_id == ground.user.pk]
     people.sort(key=lambda posting: posting.user.official_name)
     rows: Choices = [(str(each.user_id), f"{each.user.official_name}, {_role(each)}") for each in people]
@@ -148,8 +149,9 @@ def _role(posting: Posting) -> str:
 
 
 def _department(ground: Ground) -> forms.Field:
-    """Any other active department; an executor can only give it back to the registry."""
-    rows = Department.objects.filter(active=True).exclude(pk=ground.complaint.department_id or 0)
+    """Any other active department it is not about; an executor can only give it back to the registry."""
+    unfit = {ground.complaint.department_id or 0, *about.concerned(ground.complaint)}
+    rows = Department.objects.filter(active=True).exclude(pk__in=unfit)
     if not ground.leads:
         rows = rows.filter(is_registry=True)
     return _number(

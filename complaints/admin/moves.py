@@ -15,6 +15,7 @@ from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm
 from complaints.admin.page import may_note, site_context
 from complaints.models import Complaint
+from complaints.views import hidden
 from complaints.views.uploads import keep_captions, listed, receive
 from complaints.workflow import MOVES, Move, Refused
 
@@ -70,10 +71,8 @@ def _make(form: MoveForm, ground: Ground, *, version: int) -> str:
 
 def _version(data: QueryDict | None, complaint: Complaint) -> int:
     """The version the person was looking at; a forged or missing one fits nothing."""
-    if data is None:
-        return complaint.version
-    typed = data.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    seen = complaint.version if data is None else hidden.number_in(data, "version")
+    return -1 if seen is None else seen
 
 
 def _files_only(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpResponse:

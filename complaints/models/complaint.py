@@ -214,6 +214,8 @@ class Complaint(models.Model):
         verbose_name=_("на какого сотрудника"),
     )  # fmt: skip
     about_text = models.CharField(_("на кого, своими словами"), max_length=300, blank=True)
+    # All three as they were called on the day of sending, a line each: posts and names change later, the record does not.
+    about_words = models.TextField(_("на кого, на день отправки"), blank=True, editable=False)
     measures = models.TextField(_("что уже сделано"), blank=True)
     previous_number = models.CharField(_("прошлое обращение"), max_length=16, blank=True)
 

@@ -185,6 +185,7 @@ def _show_files(
 def _change_files(request: HttpRequest, draft: Complaint, page: wizard.Step) -> HttpResponse:
     """Every answer leads to a page that can be returned to; what was refused is told there."""
     user = signed_in(request)
+    wizard.touch(draft.uuid, by=user, at=timezone.now())
     all_fit = uploads.keep_captions(request, draft, by=user)
     failures: list[tuple[str, str]] = []
     if "remove" in request.POST:

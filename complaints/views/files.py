@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints import access, attachments, file_audit
+from complaints import access, attachments, file_audit, wizard
 from complaints.file_checks import refusals
 from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
@@ -80,6 +80,7 @@ def upload(request: HttpRequest, uuid: UUID) -> JsonResponse:
     except attachments.Refused as refusal:
         status = 413 if (file.size or 0) > settings.ATTACHMENT_MAX_BYTES else 400
         return _told(refusal.present, name=clean_name(file.name or ""), error=str(refusal), status=status)
+    wizard.touch(uuid, by=user, at=timezone.now())
     return _told(added)
 
 

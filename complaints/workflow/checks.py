@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import applicants, attachments, identity, terms
+from complaints import about, applicants, attachments, identity, terms
 from complaints.models import Category, Complaint, Department, Event, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow.given import Given, Refused
@@ -119,6 +119,12 @@ def changes_class(complaint: Complaint, by: User, at: datetime, given: Given) ->
         raise Refused(_("Вид и тема остались прежними. Выберите другие."))
 
 
+def not_about_them(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Nobody considers a complaint about oneself; one's part is to pass it on (L36)."""
+    if complaint.about_official_id == by.pk:
+        raise Refused(_("Жалоба на вас. Её рассмотрит другой сотрудник (59-ФЗ, ст. 8, ч. 6)."))
+
+
 def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """An executor takes to oneself; a head and the registrar choose among the department's people."""
     roles = roles_of(by, complaint)
@@ -129,6 +135,8 @@ def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> No
     )
     if not people.exclude(user=complaint.author_id).exists():
         raise Refused(_("Выберите действующего сотрудника этого подразделения."))
+    if given.executor_id == complaint.about_official_id:
+        raise Refused(_("Жалоба на этого сотрудника. Выберите другого (59-ФЗ, ст. 8, ч. 6)."))
     if given.executor_id == complaint.executor_id:
         raise Refused(_("Этот сотрудник уже исполнитель."))
 
@@ -139,6 +147,8 @@ def may_transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> 
     department = Department.objects.filter(pk=given.department_id or 0, active=True).first()
     if department is None or department.pk == complaint.department_id:
         raise Refused(_("Выберите другое действующее подразделение."))
+    if about.is_about(complaint, department):
+        raise Refused(_("Жалоба на это подразделение или на его сотрудника. Выберите другое (59-ФЗ, ст. 8, ч. 6)."))
     if not roles & {Role.HEAD, Role.REGISTRAR} and not department.is_registry:
         raise Refused(_("Исполнитель может вернуть обращение только регистратору."))
     if Role.REGISTRAR not in roles and not given.note.strip():

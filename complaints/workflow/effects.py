@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import applicants, identity, numbers, routing, search, terms
+from complaints import about, applicants, identity, numbers, routing, search, terms
 from complaints.models import Category, Clarification, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
@@ -30,6 +30,7 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     if complaint.id_doc_kind and not identity.is_asked(complaint.category):  # the topic or the portal stopped asking
         complaint.id_doc_kind = complaint.id_doc_number = ""
     applicants.drop_unchosen(complaint)
+    complaint.about_words = "\n".join(about.words(complaint))
     complaint.department = _department_for(complaint)
     complaint.unseen_by_staff = True
     complaint.aside = {}  # what the person did not send is nobody's to read

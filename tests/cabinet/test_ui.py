@@ -51,7 +51,10 @@ def test_thousands_are_set_apart():
     assert ui.thousands(10000) == f"10{NBSP}000"
 
 
-@pytest.mark.parametrize(("name", "inside"), [("Уличное освещение", "уличное освещение"), ("ЖКХ: дом", "ЖКХ: дом")])
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Уличное освещение", "уличное освещение"), ("ЖКХ: дом", "ЖКХ: дом"), ("В кабинет", "в кабинет"), ("", "")],
+)
 def test_a_name_inside_a_sentence_keeps_its_abbreviation(name, inside):
     assert ui.lower_first(name) == inside
 

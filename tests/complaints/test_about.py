@@ -1,5 +1,6 @@
 """Whom a complaint is about: who may be named, who reads it, and that it does not go straight to them (59-ФЗ ст. 8 ч. 6)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints import about, personal_page, personal_record
+from complaints import about, personal_page, personal_record, summary, workflow
 from complaints.models import Complaint
 from tests.complaints import desk
 from tests.complaints.test_drafts import STORY, page
@@ -57,13 +58,14 @@ def test_departments_but_the_registry_and_heads_in_office_are_offered(client, dr
     registry, closed = RegistryFactory(), DepartmentFactory(active=False)
     PostingFactory(role="head", department=closed, user__last_name="Закрытов")
     PostingFactory(role="executor", user__last_name="Рядовой")
+    PostingFactory(role="head", department=registry, user__last_name="Приёмов")
     PostingFactory(role="head", user__last_name="Ушедший", user__is_active=False)
     html = client.get(page(draft, "story")).content.decode()
     whom = html[html.index("На кого вы жалуетесь") : html.index("Это уже второе")]
 
     assert f"Власов Павел, начальник управления, {head.department.name}" in whom
     assert f'<option value="{head.department.pk}">{head.department.name}</option>' in whom
-    for absent in (registry.name, closed.name, "Закрытов", "Рядовой", "Ушедший"):
+    for absent in (registry.name, closed.name, "Закрытов", "Рядовой", "Ушедший", "Приёмов"):
         assert absent not in whom
     assert "рассматривать не дадут" in whom
 
@@ -162,11 +164,108 @@ def test_a_complaint_about_its_head_goes_to_the_registry(head):
     assert sent_complaint(category=other, about_official=head.user).department == other.department
 
 
-def test_an_official_who_lost_the_post_is_still_named(head):
-    complaint = sent_complaint(about_official=head.user)
+def test_a_sent_complaint_names_them_as_on_the_day_of_sending(head):
+    official, unit = head.user, head.department
+    complaint = sent_complaint(about_official=official, about_department=unit, about_text="Мастер")
+    named = [unit.name, "Власов Павел, начальник управления", "Мастер"]
     head.delete()
+    type(official).objects.filter(pk=official.pk).update(last_name="", first_name="Кабинет закрыт")
+    type(unit).objects.filter(pk=unit.pk).update(name="Другое управление")
+    complaint = personal_record.complaints(complaint.author).get()
+
+    assert about.words(complaint) == named
+    assert personal_record.of_complaint(complaint, {})["about"] == named
+    assert dict(summary.told(complaint))["На кого жалоба"] == named
+
+
+def test_an_official_of_a_draft_who_lost_the_post_is_still_named(head):
+    draft = DraftFactory(about_official=head.user)
+    head.delete()
+    draft.refresh_from_db()
+    assert about.words(draft) == ["Власов Павел, руководитель"]
+
+
+def test_a_complaint_sent_before_the_words_were_kept_names_them_as_they_are_called_now(head):
+    complaint = sent_complaint(about_official=head.user)
+    Complaint.objects.filter(pk=complaint.pk).update(about_words="")
     complaint.refresh_from_db()
-    assert about.words(complaint) == ["Власов Павел, руководитель"]
+    assert about.words(complaint) == ["Власов Павел, начальник управления"]
+
+
+# --- who never considers it ------------------------------------------------------------------------------------------------
+LAW = r"59-ФЗ, ст\. 8, ч\. 6"
+
+
+def refused(complaint, name, by, **given):
+    """Refused with the article, and nothing has changed."""
+    complaint.refresh_from_db()
+    before = (complaint.status, complaint.department, complaint.executor, complaint.version)
+    with pytest.raises(workflow.Refused, match=LAW):
+        workflow.make(name, complaint.pk, by=by, at=timezone.now(), given=workflow.Given(**given))
+    complaint.refresh_from_db()
+    return (complaint.status, complaint.department, complaint.executor, complaint.version) == before
+
+
+def offered(client, complaint, name):
+    return re.findall(r'<option value="(\d+)"', client.get(desk.form(complaint, name)).content.decode())
+
+
+def test_it_is_not_passed_to_the_department_it_is_about(verified_client):
+    unit, other = DepartmentFactory(), DepartmentFactory()
+    complaint = sent_complaint(about_department=unit)
+    registrar = desk.officer("registrar", complaint)
+
+    assert refused(complaint, "transfer", registrar, department_id=unit.pk)
+    choices = offered(verified_client(registrar), complaint, "transfer")
+    assert str(unit.pk) not in choices
+    assert str(other.pk) in choices
+    workflow.make(
+        "transfer", complaint.pk, by=registrar, at=timezone.now(), given=workflow.Given(department_id=other.pk)
+    )
+
+
+def test_it_is_not_passed_to_where_whom_it_is_about_serves(verified_client, head):
+    complaint = sent_complaint(about_official=head.user)
+    registrar = desk.officer("registrar", complaint)
+
+    assert refused(complaint, "transfer", registrar, department_id=head.department.pk)
+    assert str(head.department.pk) not in offered(verified_client(registrar), complaint, "transfer")
+
+
+def test_it_goes_back_to_the_registry_even_when_whom_it_is_about_serves_there_too(head):
+    complaint = sent_complaint(about_official=head.user)
+    PostingFactory(user=head.user, department=RegistryFactory(), role="registrar")
+    executor = desk.officer("executor", complaint)
+    given = workflow.Given(department_id=RegistryFactory().pk, note="Не наше")
+    workflow.make("transfer", complaint.pk, by=executor, at=timezone.now(), given=given)
+    complaint.refresh_from_db()
+    assert complaint.department.is_registry
+
+
+def test_whom_it_is_about_is_not_chosen_to_consider_it(verified_client, head):
+    complaint = sent_complaint(about_official=head.user)
+    PostingFactory(user=head.user, department=complaint.department)
+    colleague, chief = desk.officer("executor", complaint), desk.officer("head", complaint)
+
+    assert refused(complaint, "assign", chief, executor_id=head.user.pk)
+    choices = offered(verified_client(chief), complaint, "assign")
+    assert str(head.user.pk) not in choices
+    assert str(colleague.pk) in choices
+
+
+MEANWHILE = {"take": "accepted", "ask": "accepted", "resume": "needs_clarification", "answer": "in_progress"}
+
+
+@pytest.mark.parametrize(("name", "status"), MEANWHILE.items())
+def test_whom_it_is_about_does_not_consider_it_but_may_pass_it_on(head, name, status):
+    """The post in this department came after the complaint had."""
+    complaint = desk.complaint_at(status, about_official=head.user)
+    PostingFactory(user=head.user, department=complaint.department, role="head", may_sign=True)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    assert refused(complaint, name, head.user, text="Слова", outcome="met", reply_until=tomorrow)
+    passed = workflow.Given(department_id=RegistryFactory().pk, note="Жалоба на меня")
+    assert workflow.make("transfer", complaint.pk, by=head.user, at=timezone.now(), given=passed)
 
 
 # --- the previous complaint ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.journeys.steps import file
 
 pytestmark = pytest.mark.django_db
 STALE = "Пока страница была открыта, обращение изменилось"
+NAME_AND_VALUE = re.compile(r'name="(\w+)" value="(\w+)"')
 LONG = "Работы завершены в пятницу, подача воды восстановлена."
 
 
@@ -322,6 +323,23 @@ def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
     assert "Лишнее.png" not in removed.content.decode()
     assert desk.post(url, typed).status_code == 302
     assert [each.name for each in complaint.events.last().attachments.all()] == ["Схема.png"]
+
+
+@pytest.mark.parametrize("name", ["ask", "answer"])
+def test_the_enter_key_in_a_caption_keeps_everything_and_sends_nothing(desk, complaint, name):
+    url, started = form(complaint, name), {"text": "Недописа", "outcome": "met", "version": complaint.version}
+    shown = desk.post(url, {**started, "files": [file("Акт.png")], "upload": "1"}).content.decode()
+    first = re.search(r"<button[^>]*>", shown[shown.index('name="version"') :])[0]
+    scan = complaint.attachments.get()
+    answer = desk.post(url, {**started, f"caption-{scan.uuid}": "Акт", **dict(NAME_AND_VALUE.findall(first))})
+    html = answer.content.decode()
+
+    assert all(part in first for part in ('name="upload" value="1"', 'tabindex="-1"', 'aria-hidden="true"'))
+    assert answer.status_code == 200
+    assert "Недописа" in html
+    assert name == "ask" or re.search(r'value="met"[^>]* checked', html)
+    assert complaint.attachments.get().caption == "Акт"
+    assert (now(complaint).status, complaint.events.last().kind) == ("in_progress", "take")
 
 
 def test_a_refused_file_keeps_the_words_and_the_other_files(desk, complaint):

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts import closing as wishes
 from accounts.models import User
 from complaints import applicants, closing, personal_record, summary, wizard, workflow
-from complaints.forms.steps import person as person_step
 from complaints.models import Applicant, Benefit, Complaint, Status
 from notifications.models import Message
 from tests.complaints.desk import LIST, complaint_at, move, officer
@@ -110,8 +109,11 @@ def test_a_choice_that_is_not_told_is_refused_at_the_step_on_the_review_and_past
     assert Complaint.objects.get().number is None
 
 
-def test_each_field_that_must_be_told_has_a_sentence():
-    assert set(person_step.MISSING) == applicants.REQUIRED
+def test_a_field_without_a_word_of_its_own_is_called_by_its_label_on_the_review(draft, monkeypatch):
+    monkeypatch.setattr(applicants, "rows", lambda _draft: [("licence", "Номер лицензии", "77-1")])
+    rows = [row for section in summary.sections(draft, draft.author) for row in section.rows]
+    (row,) = [row for row in rows if row.value == "77-1"]
+    assert (row.label, row.step_label) == ("Номер лицензии", "номер лицензии")
 
 
 def test_a_word_that_is_no_choice_is_told_to_choose(client, draft):

@@ -14,6 +14,7 @@ from complaints import terms, workflow
 from complaints.models import Complaint, InternalNote, Status
 from complaints.workflow import Given
 from notifications.models import Message
+from tests.complaints import desk
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,18 @@ def test_the_page_tells_who_acts_and_by_when(client, author):
     html = html_of(client, "detail", complaint.number)
     assert "Сейчас от вас ничего не нужно" in html
     assert complaint.number in html
+
+
+def test_what_the_author_told_stands_on_the_page_once_and_staff_read_it_too(client, author, verified_client):
+    previous = "2026-004217-9"
+    complaint = sent_complaint(author=author, place="Луговая, 14", previous_number=previous)
+    own = client.get(complaint.get_absolute_url()).content.decode()
+    staff = verified_client(desk.officer("registrar", complaint)).get(desk.page(complaint)).content.decode()
+
+    for html in (own, staff):
+        assert [html.count(f"<dt>{label}</dt>") for label in ("Место", "Прошлое обращение")] == [1, 1]
+        assert "Луговая, 14" in html
+        assert previous in html
 
 
 def test_the_page_of_an_overdue_complaint_says_so(client, author):

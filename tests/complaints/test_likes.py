@@ -89,7 +89,7 @@ def test_every_column_of_the_person_and_the_matter_is_taken_over_or_not_on_purpo
         "id", "uuid", "author", "status", "outcome", "number", "receipt_code", "version", "department", "executor", "email",
         "created_at", "updated_at", "sent_at", "registered_on", "due_on", "completed_at", "auth_method", "auth_factors",
         "auth_at", "auth_contacts", "unseen_by_staff", "search_text", "aside", "about_department", "about_official",
-        "request", "documents",
+        "about_words",
     }  # fmt: skip
     assert {*wizard.PERSON, *wizard.MATTER} == columns - of_the_row - set(OWN)
 

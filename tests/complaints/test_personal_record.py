@@ -31,7 +31,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Whose rows are looked at, and the columns of them that are nobody's to read or are said in other words.
 SHOWN = {
     "User": {"password", "reset_by"},
-    "Complaint": {"search_text", "auth_method", "auth_factors", "auth_contacts", "id_doc_kind", "id_doc_number"},
+    "Complaint": {
+        "search_text",
+        "auth_method",
+        "auth_factors",
+        "auth_contacts",
+        "id_doc_kind",
+        "id_doc_number",
+        "about_text",  # once sent, a line of about_words
+    },
     "Message": {"key", "kind", "url", "provider_id"},
     "SecurityEvent": {"browser"},
     "UserSession": {"session_key"},

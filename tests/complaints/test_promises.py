@@ -227,6 +227,28 @@ def test_a_sent_complaint_outlives_its_five_years(client):
     assert exists(about)
 
 
+def test_the_page_says_what_the_form_learns_and_nothing_twice(client, settings):
+    settings.COLLECT_ID_DOC = True
+    page = html.unescape(client.get(reverse("privacy")).content.decode()).replace("\xa0", " ")
+    learned = re.findall(r"<li>(.*?)</li>", page[page.index("Что мы узнаём</h2>") : page.index("Кто это видит")])
+
+    assert (
+        "На кого вы жалуетесь, подписи к файлам и что вы набрали в другой вкладке. Черновик сохраняется сам, пока вы "
+        "печатаете; то, что ещё не дошло до нас, помнит вкладка браузера."
+    ) in learned
+    assert "Когда отправить обращение не удалось и почему: это ваше доказательство." in learned
+    assert len([each for each in learned if each.startswith("Номер документа")]) == 1
+    assert rows(client, reverse("privacy"))[DRAFT][0] == "Черновик, второй вариант текста и его файлы"
+    assert "неудачные попытки его отправить" in rows(client, reverse("privacy"))[COMPLAINT][0]
+
+
+def test_the_page_of_closing_names_the_attempts_and_the_second_texts_too(client):
+    client.force_login(UserFactory())
+    said = " ".join(what for what, _how in rows(client, reverse("complaints:close")))
+    assert "неудачные попытки отправить" in said
+    assert "вторые варианты их текстов" in said
+
+
 def test_the_number_of_a_document_has_a_row_where_it_is_asked(client, settings):
     assert "Номер документа" not in client.get(reverse("privacy")).content.decode()
     settings.COLLECT_ID_DOC = True

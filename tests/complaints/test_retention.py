@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints import attachments, retention, tidying, wizard, workflow
@@ -85,6 +86,34 @@ def test_a_draft_that_is_written_again_lives_on_and_is_announced_anew():
     assert [at for at, channel in notices(draft) if channel == "cabinet"] == [begun + 27 * DAY, again + 27 * DAY]
     tidying.run(at=again + 30 * DAY + timedelta(hours=1))
     assert not Complaint.objects.filter(pk=draft.pk).exists()
+
+
+FILES_AT_WORK = {
+    "continue": ("step", lambda: {"continue": "1"}),
+    "a caption": ("step", lambda: {"caption-0": "Двор", "save": "1"}),
+    "taking back": ("step", lambda: {"remove": "00000000-0000-0000-0000-000000000000"}),
+    "an upload": ("upload", lambda: {"files": SimpleUploadedFile("ещё.pdf", ordinary_pdf())}),
+}
+
+
+@pytest.mark.parametrize(("address", "typed"), FILES_AT_WORK.values(), ids=FILES_AT_WORK)
+def test_a_draft_whose_files_are_at_work_lives_on_and_its_other_tabs_hold(client, address, typed):
+    draft = DraftFactory(updated_at=timezone.now() - 29 * DAY)
+    client.force_login(draft.author)
+    before, pressed = draft.version, timezone.now()
+    url = reverse(f"complaints:{address}", args=[draft.uuid, *(["files"] if address == "step" else [])])
+    assert client.post(url, typed()).status_code in {200, 302}
+    draft.refresh_from_db()
+
+    assert draft.updated_at >= pressed
+    assert draft.version == before
+
+
+def test_files_of_a_sent_complaint_do_not_change_its_time():
+    sent = sent_complaint()
+    wizard.touch(sent.uuid, by=sent.author, at=timezone.now() + DAY)
+    wizard.touch(DraftFactory(updated_at=timezone.now()).uuid, by=sent.author, at=timezone.now() + DAY)
+    assert not Complaint.objects.filter(updated_at__gt=timezone.now()).exists()
 
 
 def test_after_the_clock_stood_still_the_notice_comes_first_and_the_draft_three_days_later():

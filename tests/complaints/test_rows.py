@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from complaints.forms.steps import StoryForm
 from complaints.models import Complaint
+from complaints.wording import document_words
 from tests.complaints import desk
 from tests.complaints.test_drafts import STORY, page
 from tests.complaints.test_formats import sentence_beside, typed_in
@@ -331,3 +332,14 @@ def test_a_search_finds_words_of_every_request(client, author):
     complaint = sent_complaint(author=author, requests=["Починить фонарь.", "Подстричь тополя."])
     html = client.get(reverse("complaints:list"), {"q": "тополь"}).content.decode()
     assert complaint.number in html
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-05-14", "14.05.2026"), ("2026-W01-1", "2026-W01-1"), ("20260101", "20260101"), ("2026-02-30", "2026-02-30"),
+        ("14 мая", "14 мая"), ("٢٠٢٦-٠٥-١٤", "٢٠٢٦-٠٥-١٤"),
+    ],
+)  # fmt: skip
+def test_only_a_stored_day_is_turned_round_what_was_typed_stays(day, words):
+    assert document_words({"name": "Договор", "date": day}) == f"Договор от {words}"

@@ -14,7 +14,7 @@ from django.utils.encoding import iri_to_uri
 
 from complaints import catalogue, urgent_calls
 from complaints.models import Category, Complaint
-from complaints.summary import lower_first
+from complaints.wording import lower_first
 from tests.factories import CategoryFactory, DepartmentFactory, DraftFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db

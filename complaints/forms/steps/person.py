@@ -17,11 +17,6 @@ from complaints.models import AnswerChannel, Applicant, Benefit, Complaint, IdDo
 
 POSTCODE = re.compile(r"(?<!\d)[0-9]{6}(?!\d)")
 RUSSIAN_POSTCODE = re.compile(r"(?<!\d)[1-6][0-9]{5}(?!\d)")
-MISSING = {
-    "organisation": _("Введите название организации или объединения"),
-    "represented": _("Напишите, за кого вы обращаетесь"),
-    "basis": _("Напишите, на каком основании вы пишете за другого человека"),
-}
 
 
 class PersonForm(StepForm):
@@ -197,8 +192,8 @@ class PersonForm(StepForm):
     def ask_for_whom(self, applicant: str) -> None:
         """An organisation has a name; a representative says of whom and why."""
         for name in applicants.own_fields(applicant):
-            if name in MISSING and name not in self.errors and not self.cleaned_data[name]:
-                self.add_error(name, str(MISSING[name]))
+            if name in applicants.MISSING and name not in self.errors and not self.cleaned_data[name]:
+                self.add_error(name, str(applicants.MISSING[name]))
 
     def agree_on_patronymic(self, cleaned: dict[str, Any]) -> None:
         """It is there or said to be absent."""
