@@ -67,6 +67,12 @@ class Attachment(models.Model):
         verbose_name = _("файл")
         verbose_name_plural = _("файлы")
         ordering = ["created_at", "pk"]
+        indexes = [
+            # The antivirus asks each minute who waits; nearly always nobody does.
+            models.Index(
+                fields=["scanned_at", "id"], condition=models.Q(state=FileState.CHECKING), name="attachment_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
