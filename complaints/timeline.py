@@ -119,6 +119,8 @@ def _asked(question: Clarification, due: str, today: date) -> State:
 def _ended(complaint: Complaint) -> State:
     assert complaint.completed_at is not None  # noqa: S101 (a check constraint says so)
     if complaint.outcome == "withdrawn":
-        return State(_("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle")
+        return State(
+            _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
+        )
     heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")

@@ -261,7 +261,7 @@ def test_each_part_of_a_document_has_its_own_fault(client, draft):
     assert told == {
         "doc_name": "Ошибка: Сократите до 200 знаков, сейчас 201",
         "doc_number": "Ошибка: Сократите до 60 знаков, сейчас 61",
-        "doc_date": "Ошибка: Напишите дату цифрами, например 12.10.2026",
+        "doc_date": "Ошибка: Напишите день, месяц и год, например 12.10.2026",
     }
     assert '<a href="#id_doc_number_2">Документ 2: сократите до 60 знаков, сейчас 61</a>' in html
     assert typed_in(html, "doc_number") == "1"
