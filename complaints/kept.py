@@ -38,7 +38,7 @@ class Kept:
 
     def said(self, *names: str) -> bool:
         """Whether something stands in the fields whose names begin so."""
-        return any(self.typed[name].strip() for name in self.typed if name.startswith(names))
+        return any("".join(self.typed.getlist(name)).strip() for name in self.typed if name.startswith(names))
 
 
 def told(back: Kept | None, *names: str) -> dict[str, bool]:
