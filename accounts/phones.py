@@ -19,6 +19,8 @@ def normalise_phone(raw: str) -> str:
     typed = SEPARATORS.sub("", raw)
     if not re.fullmatch(r"\+?[0-9]+", typed):
         raise ValidationError(_("Укажите телефон цифрами, например +7 912 345-67-89"), code="invalid")
+    if not typed.startswith("+") and len(typed) < DIGITS_AFTER_CODE:
+        raise _too_short()
     number = _with_country(typed)
     if KEPT.fullmatch(number):
         return number
@@ -59,12 +61,16 @@ def _with_country(typed: str) -> str:
     return f"+{typed}"
 
 
+def _too_short() -> ValidationError:
+    return ValidationError(_("В номере не хватает цифр. Нужно 10 цифр после +7"), code="short")
+
+
 def _what_is_wrong(number: str) -> ValidationError:
     if not number.startswith("+7") or number[2:3] in "67":
         return ValidationError(_("Укажите российский номер: он начинается с +7 или 8"), code="foreign")
     digits = len(number) - len("+7")
     if digits < DIGITS_AFTER_CODE:
-        return ValidationError(_("В номере не хватает цифр. Нужно 10 цифр после +7"), code="short")
+        return _too_short()
     if digits > DIGITS_AFTER_CODE:
         return ValidationError(_("В номере лишние цифры. Нужно 10 цифр после +7"), code="long")
     return ValidationError(_("Такого номера нет. Проверьте цифры после +7"), code="invalid")

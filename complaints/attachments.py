@@ -90,7 +90,7 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
     batch = pending(complaint, by)  # before the slow part; asked again under the lock
     stored: list[str] = []
     try:
-        _refuse_twin(batch, _digest_of(upload))
+        _refuse_twin(batch, _digest_of(upload), name=clean_name(upload.name or ""))
         _refuse_when_full(batch, by=by, more=0)
         checked = check(upload)
         stored += _store(checked)
@@ -123,7 +123,7 @@ def _record(
     with transaction.atomic(durable=True):
         locked = _locked(complaint)
         batch = pending(locked, by)
-        _refuse_twin(batch, checked.sha256_received)
+        _refuse_twin(batch, checked.sha256_received, name=name)
         _refuse_when_full(batch, by=by, more=checked.size)
         if settings.CLAMAV:
             hints.after_commit("complaints.tasks.scan_files")
@@ -199,11 +199,11 @@ def to_send(complaint: Complaint, by: User) -> AttachmentQuerySet:
     return pending(complaint, by).held()
 
 
-def _refuse_twin(batch: AttachmentQuerySet, sha256: str) -> None:
+def _refuse_twin(batch: AttachmentQuerySet, sha256: str, *, name: str) -> None:
     """The same bytes twice in one batch are a second press or a second copy; in another batch they are welcome."""
     if twin := batch.held().filter(sha256_received=sha256).first():
         log.info("attachment_refused", reason="duplicate")
-        raise Refused("duplicate", refusals.duplicate(twin.name), present=twin)
+        raise Refused("duplicate", refusals.duplicate(name, twin.name), present=twin)
 
 
 def _refuse_when_full(batch: AttachmentQuerySet, *, by: User, more: int) -> None:

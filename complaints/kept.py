@@ -34,6 +34,21 @@ class Kept:
     typed: QueryDict
     failures: list[tuple[str, str]]
     session_ended: bool
+    had_files: bool = False
+
+    def said(self, *names: str) -> bool:
+        """Whether something stands in the fields whose names begin so."""
+        return any("".join(self.typed.getlist(name)).strip() for name in self.typed if name.startswith(names))
+
+
+def told(back: Kept | None, *names: str) -> dict[str, bool]:
+    """What components/signed_in_again.html asks: a file waits nowhere, and `names` begin the fields of words."""
+    again = back if back and back.session_ended else None
+    return {
+        "signed_in_again": bool(again),
+        "typing_restored": bool(again and again.said(*names)),
+        "files_lost": bool(again and again.had_files),
+    }
 
 
 def keep(
@@ -54,14 +69,15 @@ def keep(
         return False
     try:
         typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}
+        had_files = bool(request.FILES)
     except Exception:
         return False
-    if (session_ended and not typed) or sum(map(len, chain(typed, *typed.values()))) > MOST:
+    if (session_ended and not (typed or had_files)) or sum(map(len, chain(typed, *typed.values()))) > MOST:
         return False
     _make_room(request)
     request.session[KEY] = {
         "path": path or request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
-        "of": owner,
+        "of": owner, "had_files": had_files,
     }  # fmt: skip
     return True
 
@@ -84,7 +100,8 @@ def take_back(request: HttpRequest) -> Kept | None:
     typed = QueryDict(mutable=True)
     for name, values in kept["typed"].items():
         typed.setlist(name, _opened(name, values))
-    return Kept(typed, [(name, reason) for name, reason in kept["failures"]], kept["session_ended"])
+    failures = [(name, reason) for name, reason in kept["failures"]]
+    return Kept(typed, failures, kept["session_ended"], kept.get("had_files", False))
 
 
 def _taken(request: HttpRequest) -> dict[str, Any] | None:

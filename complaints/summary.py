@@ -25,6 +25,7 @@ class Row:
     step_url: str = ""
     step_label: str = ""
     points: Sequence[str] = ()
+    empty: str = ""  # what the page says where there is no answer
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _row(
 ) -> Row:
     url = reverse("complaints:step", args=[draft.uuid, step]) + "?from=review" + (f"#{anchor}" if anchor else "")
     points = [value] if isinstance(value, str) else value
-    return Row(label, numbered(points) or empty, url, what, points if len(points) > 1 else ())
+    return Row(label, numbered(points), url, what, points if len(points) > 1 else (), empty)
 
 
 def kind_words(complaint: Complaint) -> str:
@@ -123,13 +124,14 @@ def _for_whom(draft: Complaint) -> list[tuple[str, ...]]:
 
 
 def notice_ways(user: User) -> str:
-    """«В кабинет, на почту, по СМС»: how this person is told of changes."""
-    ways = [_("В кабинет")]
+    """«В кабинете, письмом и по СМС»: how this person is told of changes."""
+    ways = [_("В кабинете")]
     if user.email_verified and user.notify_email:
-        ways.append(_("на почту"))
+        ways.append(_("письмом"))
     if user.phone_verified and user.notify_sms:
         ways.append(_("по СМС"))
-    return ", ".join(ways)
+    *first, last = ways
+    return _("{first} и {last}").format(first=", ".join(first), last=last) if first else last
 
 
 def advice(draft: Complaint) -> list[str]:

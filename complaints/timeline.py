@@ -118,7 +118,9 @@ def _asked(question: Clarification, due: str, today: date) -> State:
 
 def _ended(complaint: Complaint) -> State:
     assert complaint.completed_at is not None  # noqa: S101 (a check constraint says so)
-    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     if complaint.outcome == "withdrawn":
-        return State(heading, _("Вы отозвали обращение. Подать новое можно в любой момент."), "idle")
+        return State(
+            _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
+        )
+    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")

@@ -24,10 +24,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Help:
-    """Numbers in the order in which to try them, and a line for the time of waiting."""
+    """Numbers in the order in which to try them, and a line for the time of waiting.
+
+    `city_first` is why the city's service comes before all others, where the trouble is usually no danger to life.
+    """
 
     calls: tuple[Call, ...]
     meanwhile: Words
+    city_first: Words = ""
 
 
 ANY = Call("112", _("единый номер помощи: бесплатно, с любого телефона"))
@@ -41,7 +45,9 @@ KNOWN: dict[str, Help] = {
         (), _("Застряли в лифте: нажмите в кабине кнопку вызова диспетчера. Двери не раздвигайте, сами не выбирайтесь.")
     ),
     "seti-teplo": Help(
-        (), _("Прорвало трубу или батарею: к горячей воде не подходите, перекройте кран, если это безопасно.")
+        (),
+        _("Прорвало трубу или батарею: к горячей воде не подходите, перекройте кран, если это безопасно."),
+        city_first=_("холодно во всём доме: городская аварийная служба, круглосуточно"),
     ),
     "seti-voda": Help(
         (), _("Прорвало трубу: перекройте кран на вводе в квартиру и не трогайте мокрые розетки и приборы.")
@@ -60,11 +66,13 @@ KNOWN: dict[str, Help] = {
     ),
     "bezop-zabroshka": Help((AMBULANCE,), _("К краю не подходите, предупредите прохожих и детей.")),
 }
-CITY = _("городская аварийная служба: авария в доме или на сетях, круглосуточно")
+CITY = _("городская аварийная служба: авария с водой, теплом или светом, круглосуточно")
 COMMON = Help((FIRE, POLICE, AMBULANCE, GAS), _("Отойдите сами и отведите других туда, где безопасно."))
 
 
 def help_for(topic: Category) -> Help:
-    """112 first, then the service of this trouble, then the city's own."""
+    """112 first, then the service of this trouble, then the city's own, unless that comes first here."""
     own = KNOWN.get(topic.code, COMMON)
-    return Help((ANY, *own.calls, Call(settings.AUTHORITY["emergency_phone"], CITY)), own.meanwhile)
+    city = Call(settings.AUTHORITY["emergency_phone"], own.city_first or CITY)
+    calls = (city, ANY, *own.calls) if own.city_first else (ANY, *own.calls, city)
+    return Help(calls, own.meanwhile)

@@ -251,8 +251,10 @@ def _errors(form: BaseForm) -> Iterator[tuple[str, str]]:
         yield "", str(message)
     for field in form:
         for error in field.errors.as_data():
+            row = getattr(error, "row", "")  # one of several of the same look
             for message in error.messages:
-                yield getattr(error, "anchor", "") or _anchor(field), message
+                told = f"{row}: {lower_first(message)}" if row else message
+                yield getattr(error, "anchor", "") or _anchor(field), told
 
 
 def _anchor(field: BoundField) -> str:

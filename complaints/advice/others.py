@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from complaints.advice.words import Advice, Text, excerpt
 
@@ -57,11 +56,11 @@ Places = Iterator[tuple[int, int]]
 def others_data(text: Text) -> Iterator[Advice]:
     """Each kind at most three times a field."""
     for field, written in text.fields():
-        for found, says in FOUND:
+        for found, says, what_to_do in FOUND:
             for start, end in islice(found(written, text), MOST):
                 yield Advice(
                     "others", field, str(says),
-                    _("Оставьте их, только если без них не понять, о чём вы пишете: обращение прочитают несколько человек."),
+                    str(what_to_do),
                     start, end, excerpt(written, start, end),
                 )  # fmt: skip
 
@@ -95,11 +94,20 @@ def _homes(written: str, text: Text) -> Places:
             yield met.span()
 
 
-FOUND: tuple[tuple[Callable[[str, Text], Places], str | Promise], ...] = (
-    (_births, gettext_lazy("Похоже, здесь дата рождения другого человека.")),
-    (_phones, gettext_lazy("Похоже, здесь телефон другого человека.")),
-    (_homes, gettext_lazy("Похоже, здесь имя и домашний адрес другого человека.")),
-)
+FOUND: tuple[tuple[Callable[[str, Text], Places], str | Promise, str | Promise], ...] = (
+    (
+        _births, _("Похоже, здесь дата рождения другого человека."),
+        _("Оставьте её, только если без неё не понять, о чём вы пишете: обращение прочитают несколько человек."),
+    ),
+    (
+        _phones, _("Похоже, здесь телефон другого человека."),
+        _("Оставьте его, только если без него не понять, о чём вы пишете: обращение прочитают несколько человек."),
+    ),
+    (
+        _homes, _("Похоже, здесь имя и домашний адрес другого человека."),
+        _("Оставьте их, только если без них не понять, о чём вы пишете: обращение прочитают несколько человек."),
+    ),
+)  # fmt: skip
 
 
 def _people(around: str) -> Iterator[str]:

@@ -72,8 +72,10 @@ def too_many_waiting() -> str:
     }
 
 
-def duplicate(present: str) -> str:
+def duplicate(name: str, present: str) -> str:
     """The same bytes are in the batch already, perhaps under another name."""
+    if name == present:
+        return _("этот файл уже добавлен")
     return _("этот файл уже добавлен: «%(name)s»") % {"name": present}
 
 

@@ -56,7 +56,7 @@ def _parts(typed: str) -> tuple[int, int, int]:
         return int(iso[3]), int(iso[2]), int(iso[1])
     written = DAY.fullmatch(typed)
     if written is None:
-        raise ValidationError(_("Напишите дату цифрами, например 12.10.2026"))
+        raise ValidationError(_("Напишите день, месяц и год, например 12.10.2026"))
     day, month, year = written.groups()
     number = int(month) if month.isdecimal() else _month(month)
     return int(day), number, _whole_year(int(year)) if len(year) == 2 else int(year)

@@ -17,11 +17,11 @@ ADD, REMOVE = "add_row", "remove_row"  # names of the buttons; the value says of
 
 
 class RowError(ValidationError):
-    """What is wrong with one control; `anchor` is its id."""
+    """What is wrong with one control; `anchor` is its id, `row` the name of its row: «Документ 2»."""
 
-    def __init__(self, message: Any, anchor: str) -> None:
+    def __init__(self, message: Any, anchor: str, row: str) -> None:
         super().__init__(message)
-        self.anchor = anchor
+        self.anchor, self.row = anchor, row
 
 
 @dataclass(frozen=True)
@@ -174,5 +174,6 @@ class Rows(forms.Field):
             try:
                 cells[name] = field.clean(typed[name])
             except ValidationError as refusal:
-                faults += [RowError(each, f"id_{row_name(name, place)}") for each in refusal.error_list]
+                anchor, row = f"id_{row_name(name, place)}", f"{self.one} {place + 1}"
+                faults += [RowError(each, anchor, row) for each in refusal.error_list]
         return cells, faults

@@ -14,6 +14,7 @@ from complaints.forms.dialogue import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.views import uploads
+from complaints.workflow.effects import first_words
 from notifications.reading import mark_read
 
 PAGE = 20
@@ -31,6 +32,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     drafts = list(mine.drafts().order_by("-updated_at")) if not (query or status) else []
     for draft in drafts:
         draft.steps_done = wizard.progress(draft)  # type: ignore[attr-defined]
+        draft.called = draft.title or first_words(draft.story)  # type: ignore[attr-defined]
         draft.resume_url = wizard.resume_at(draft).url(draft)  # type: ignore[attr-defined]
     context = {
         "waiting": waiting, "drafts": drafts, "page_obj": page, "query": query, "status": status,
@@ -62,7 +64,8 @@ def _waiting(mine: ComplaintQuerySet) -> list[Complaint]:
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt; its address stays for ever."""
     complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("department"), number=number)
-    return render(request, "complaints/sent.html", {"complaint": complaint})
+    ended = None if complaint.is_open else timeline.state(complaint, None, timezone.localdate())
+    return render(request, "complaints/sent.html", {"complaint": complaint, "ended": ended})
 
 
 @require_safe

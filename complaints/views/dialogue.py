@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
 from complaints import attachments, kept, workflow
+from complaints.forms import captions
 from complaints.forms.dialogue import AddForm, ReplyForm, WithdrawForm, WordsForm
 from complaints.models import Complaint, Status
 from complaints.views import hidden, uploads
@@ -82,6 +83,7 @@ def _show(
         "clarification": complaint.clarifications.filter(closed_at=None).first(),
         "form": form,
         **uploads.listed(complaint, by=signed_in(request), typed=typed, name="pending", failures=failures),
+        **kept.told(back, "text", captions.PREFIX),
         "seen": last.position if last else 0,
     }
     return render(request, f"complaints/{saying.move}.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
 from complaints import advice, attachments, kept, second_text_page, wizard
+from complaints.forms import captions
 from complaints.forms.rows import ADD, REMOVE
 from complaints.forms.steps import StepForm, TopicForm
 from complaints.models import Complaint
@@ -140,7 +141,8 @@ def _show_form(
     """`typed` is what the fields are filled with when it may differ from what is saved; `restored` has not been saved."""
     form.show_rows(request.GET.get("rows", ""))
     told = second_text_page.told(page.name, form, typed)
-    context = {**_context(form.draft, page), "form": form, "typing_restored": restored, "told": told}
+    again = {"signed_in_again": restored, "typing_restored": restored}
+    context = {**_context(form.draft, page), **again, "form": form, "told": told}
     if isinstance(form, TopicForm):
         context |= topic_step.listed(request, form)
     if page.name == STORY and ("checked" in request.GET or "check" in request.POST):
@@ -176,7 +178,7 @@ def _show_files(
     context = {
         **_context(draft, page),
         **files,
-        "typing_restored": restored,
+        **kept.told(back, captions.PREFIX),
         "nothing_chosen": "upload" in (typed or {}) and not (restored or failures or files["unfit_captions"]),
     }
     return render(request, "complaints/steps/files.html", context)

@@ -1,4 +1,4 @@
-/* Темы находятся, пока их называют; выбор уходит с запросом. */
+/* Темы находятся, пока их называют. */
 (function () {
   'use strict';
   var field = document.getElementById('q'), say = document.getElementById('found'), last = 0, timer;
@@ -18,7 +18,10 @@
       old.replaceWith(topics);
       say.textContent = page.getElementById('found').textContent;
       if (held) (topics.querySelector(':checked') || field).focus();
-    }, function () { say.textContent = 'Связь прервалась'; });
+    }, function () {
+      say.textContent = 'Связь прервалась';
+      addEventListener('online', find, { once: true });
+    });
   }
 
   function find() { show(new URLSearchParams(new FormData(field.form))); }

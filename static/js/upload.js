@@ -72,15 +72,20 @@
 
   function answer(job) {
     var data = {};
-    try { data = JSON.parse(job.xhr.responseText); } catch (e) { /* не ответ, а страница */ }
+    try { data = JSON.parse(job.xhr.responseText); } catch (e) {
+      if (job.xhr.status === 200 || job.xhr.status === 403) {      /* не ответ, а страница входа */
+        dispatchEvent(new Event('ask'));
+        return broken(job, live.dataset.out);
+      }
+    }
     /* есть на сервере, а в списке нет: прошлый ответ о нём не дошёл */
     if (data.ok || data.uuid && !list.querySelector('[value="' + data.uuid + '"]')) keep(job, data);
     else if (data.error) fail(job, data.error);
-    else broken(job);
+    else broken(job, live.dataset.broken);
   }
 
-  function broken(job) {
-    fail(job, live.dataset.broken);
+  function broken(job, why) {
+    fail(job, why);
     job.retry.hidden = false;
   }
 
@@ -97,7 +102,7 @@
       job.state.textContent = part < 1 ? size(event.loaded) + ' из ' + size(event.total) : 'Проверяем…';
     };
     xhr.onload = function () { answer(job); };
-    xhr.onerror = function () { broken(job); };
+    xhr.onerror = function () { broken(job, live.dataset.broken); };
     xhr.onloadend = function () {
       job.xhr = busy = null;
       job.remove.disabled = false;

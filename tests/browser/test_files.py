@@ -136,6 +136,47 @@ def test_the_same_file_twice_and_one_too_large_are_told_in_their_rows(visitor):
     assert rows(page) == ["Ответ.pdf"]
 
 
+def test_who_was_signed_out_meanwhile_is_told_so_and_tries_again_after_the_sign_in(visitor):
+    person = visitor()
+    at_files(person)
+    page, session = person.page, person.context.cookies()
+    person.context.clear_cookies(name="sessionid")
+    page.set_input_files("[name=files]", [sheet()])
+
+    out = page.locator(".file .bad", has_text="Не загружен: вы вышли из кабинета, войдите снова.")
+    expect(out).to_be_visible()
+    expect(page.get_by_text("Вы вышли из кабинета. Всё, что набрано")).to_be_visible()
+    person.context.add_cookies(session)
+    page.get_by_role("button", name="Повторить").click()
+
+    expect(page.locator(".file .ok")).to_be_visible()
+    expect(out).to_be_hidden()
+    person.wrongs[:] = [wrong for wrong in person.wrongs if "403" not in wrong]  # the browser tells of the refusal
+
+
+def test_refused_files_alone_are_not_called_added_and_their_long_names_stay_in_the_column(visitor):
+    person = visitor(width=360)
+    at_files(person)
+    page = person.page
+    added, hint = page.get_by_text("Файлы добавлены, но обращение"), page.get_by_text("Подпишите, если")
+    large = {"name": "б" * 90 + ".pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"x" * (10 * 2**20)}
+    page.set_input_files("[name=files]", [large])
+    expect(page.locator(".file .bad")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ваши файлы")).to_be_visible()
+    expect(added).to_be_hidden()
+    expect(hint).to_be_hidden()
+
+    page.set_input_files("[name=files]", [{**sheet(), "name": "о" * 90 + ".pdf"}])
+    expect(page.locator(".file .ok:not([hidden])")).to_be_visible()
+    expect(added).to_be_visible()
+    expect(hint).to_be_visible()
+    page.set_input_files("[name=files]", [{**sheet(), "name": "Копия.pdf"}])
+    again = page.locator(".file .bad", has_text="этот файл уже добавлен")
+    expect(again).to_be_visible()
+    assert again.evaluate("text => text.getBoundingClientRect().right") <= 360
+    person.look()
+
+
 def test_a_caption_typed_under_a_fresh_file_is_kept_by_the_enter_key_on_a_narrow_screen(visitor):
     person = visitor(width=NARROW)
     at_files(person)

@@ -110,6 +110,17 @@ def test_a_broken_connection_costs_nothing_but_a_second_try(at_topic):
     person.wrongs[:] = [wrong for wrong in person.wrongs if "ERR_FAILED" not in wrong]  # which was the connection
 
 
+def test_the_search_is_made_again_when_the_connection_is_back(at_topic):
+    person = at_topic()
+    page = person.page
+    person.context.set_offline(True)
+    page.fill("#q", "яма")
+    page.get_by_text("Связь прервалась").wait_for()
+    person.context.set_offline(False)
+    lists(page, "dorogi-yama")
+    person.wrongs[:] = [wrong for wrong in person.wrongs if "ERR_INTERNET" not in wrong]
+
+
 def test_without_javascript_the_search_is_a_page_with_the_same_form(at_topic):
     person = at_topic(js=False)
     page = person.page

@@ -67,6 +67,34 @@ def test_the_receipt_can_be_copied_and_needs_nothing(client, anna):
     assert "Сейчас от вас ничего не нужно." in shown
 
 
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_the_receipt_of_an_ended_complaint_promises_nothing_more(client, anna, withdrawn):
+    complaint = sent_complaint(author=anna) if withdrawn else answered(anna)
+    if withdrawn:
+        workflow.make("withdraw", complaint.pk, by=anna, at=timezone.now(), given=workflow.Given())
+    shown = page(client, f"/complaints/{complaint.number}/sent/")
+    for words in ("Что будет дальше", "ответим", "Сейчас от вас ничего не нужно", "добавьте его"):
+        assert words not in shown
+    assert f"<b>{'Вы отозвали обращение' if withdrawn else 'Завершено: удовлетворено'}.</b>" in shown
+    assert f'<a href="{complaint.get_absolute_url()}">странице обращения</a>' in shown
+    assert complaint.number in shown
+
+
+def test_a_withdrawn_complaint_says_who_withdrew_it(client, anna):
+    complaint = sent_complaint(author=anna)
+    workflow.make("withdraw", complaint.pk, by=anna, at=timezone.now(), given=workflow.Given())
+    shown = page(client, complaint.get_absolute_url())
+    assert '<h2 id="state">Вы отозвали обращение</h2>' in shown
+
+
+def test_a_draft_without_a_title_is_called_by_the_first_words_of_its_story(client, anna):
+    DraftFactory(author=anna, title="", story="Третью неделю не горит фонарь у подъезда.")
+    DraftFactory(author=anna, title="", story="")
+    shown = page(client, "/complaints/")
+    assert shown.count("Третью неделю не горит фонарь у подъезда.") == 3
+    assert shown.count("Обращение без названия") == 1
+
+
 def test_the_files_step_works_with_and_without_scripts(client, anna):
     draft = DraftFactory(author=anna)
     shown = page(client, f"/complaints/drafts/{draft.uuid}/files/")

@@ -239,3 +239,20 @@ def test_the_page_offers_what_can_be_done_in_one_place(client, anna, status):
     assert {words for words, address in links.items() if words in offered and address in offered} == expected
     assert 'data-copy="number"' in html
     assert f'id="number">{Complaint.objects.get().number}<' in html
+
+
+@pytest.mark.parametrize(("name", "status"), [("add", "in_progress"), ("reply", "needs_clarification")])
+def test_after_a_session_that_ended_the_page_says_what_is_in_place_and_that_the_files_are_not(
+    client, anna, name, status
+):
+    complaint = complaint_at(status, author=anna)
+    client.logout()
+    client.post(page(complaint, name), {"text": "Вчера снова погас свет.", "send": "1", "files": [file("Опора.png")]})
+    client.force_login(anna)
+
+    shown = html_of(client, complaint, name)
+
+    assert "Вчера снова погас свет." in shown
+    assert "Вы вошли снова. <b>Выбранные файлы не загрузились: выберите их снова.</b>" in shown
+    assert "То, что вы успели напечатать, на месте" in shown
+    assert "Вы вошли снова" not in html_of(client, complaint, name)

@@ -245,6 +245,11 @@ def test_what_the_author_tells_of_themselves_is_nobody_elses(story):
     assert rules_on(story) == ["others"]
 
 
+def test_a_phone_of_another_person_is_spoken_of_as_one():
+    [found] = advice.on(Text(story="Вчера звонил сосед Иванов Пётр Сергеевич, 8 912 345-67-89.", requests=("Помочь.",)))
+    assert "Оставьте его, только если без него не понять" in found.do
+
+
 def test_a_namesake_of_the_author_is_another_person():
     story = "Вчера в сад не взяли: Смирнов Пётр Олегович, 12.03.2023 г.р. Прошу помочь."
     assert rules_on(story, **OWN) == ["others"]

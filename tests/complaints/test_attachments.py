@@ -141,14 +141,18 @@ def test_the_same_name_with_other_content_is_another_file(settings, trusting):
     assert list(attachments.pending(draft, draft.author)) == [first, second]
 
 
-@pytest.mark.parametrize("name", ["ответ.pdf", "копия.pdf"])
-def test_the_same_content_twice_is_one_file_under_the_name_it_came_with_first(name, settings, trusting):
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("ответ.pdf", "этот файл уже добавлен"), ("копия.pdf", "этот файл уже добавлен: «ответ.pdf»")],
+)
+def test_the_same_content_twice_is_one_file_under_the_name_it_came_with_first(name, told, settings, trusting):
     draft = DraftFactory()
     first = add(draft, "ответ.pdf", PDF)
 
-    with pytest.raises(attachments.Refused, match=r"этот файл уже добавлен: «ответ\.pdf»") as refusal:
+    with pytest.raises(attachments.Refused) as refusal:
         add(draft, name, PDF)
 
+    assert str(refusal.value) == told
     assert refusal.value.present == first
     assert list(attachments.pending(draft, draft.author)) == [first]
     assert len(on_disk(settings)) == 1
@@ -161,7 +165,7 @@ def test_a_copy_is_refused_before_it_is_opened_and_before_the_limits(settings, t
     add(draft, content=PDF)
     monkeypatch.setattr(runner, "inspect", lambda *_: pytest.fail("opened"))
 
-    assert refused(draft, content=PDF) == "этот файл уже добавлен: «ответ.pdf»"
+    assert refused(draft, content=PDF) == "этот файл уже добавлен"
 
 
 def test_a_photo_is_recognised_by_what_came_though_another_file_is_kept():
@@ -182,7 +186,7 @@ def test_two_tabs_with_one_file_add_it_once(settings, monkeypatch):
 
     monkeypatch.setattr(runner, "inspect", meanwhile)
 
-    assert refused(draft, content=PDF) == "этот файл уже добавлен: «ответ.pdf»"
+    assert refused(draft, content=PDF) == "этот файл уже добавлен"
     assert len(on_disk(settings)) == Attachment.objects.count() == 1
 
 

@@ -279,3 +279,27 @@ def test_many_files_cost_no_more_queries_than_one(author, draft, file):
     for number in range(9):
         add(draft, f"{number}.pdf")
     assert queries_of(author, files_step(draft)) == one
+
+
+def test_the_notice_after_the_sign_in_speaks_of_the_files_that_were_lost_and_of_no_words_when_none_were_typed(
+    author, draft, file
+):
+    author.logout()
+    author.post(files_step(draft), {field(file): "", "files": SimpleUploadedFile("двор.jpg", b"x"), "continue": "1"})
+    author.force_login(draft.author)
+
+    page = author.get(files_step(draft)).content.decode()
+
+    assert "Вы вошли снова. <b>Выбранные файлы не загрузились: выберите их снова.</b>" in page
+    assert "напечатать" not in page
+
+
+def test_captions_without_files_are_told_as_typed_words_only(author, draft, file):
+    author.logout()
+    author.post(files_step(draft), {field(file): SAID})
+    author.force_login(draft.author)
+
+    page = author.get(files_step(draft)).content.decode()
+
+    assert "То, что вы успели напечатать, на месте" in page
+    assert "не загрузились" not in page

@@ -146,8 +146,8 @@ def test_a_save_that_loses_the_race_with_send_changes_nothing(author):
 BAD = {
     "no kind": ("kind", {}, "Выберите, чего хотите добиться"),
     "unknown kind": ("kind", {"kind": "wish"}, "Выберите, чего хотите добиться"),
-    "no topic": ("topic", {}, "Выберите тему или «Не знаю»"),
-    "unknown topic": ("topic", {"category": "nothing"}, "Выберите тему или «Не знаю»"),
+    "no topic": ("topic", {}, "Выберите тему или «Другое или не знаю»"),
+    "unknown topic": ("topic", {"category": "nothing"}, "Выберите тему или «Другое или не знаю»"),
     "no surname": ("person", {**PERSON, "last_name": ""}, "Введите фамилию"),
     "digits in the surname": ("person", {**PERSON, "last_name": "Иван0в"}, "В фамилии есть цифры"),
     "no patronymic": ("person", {**PERSON, "middle_name": ""}, "Нет отчества"),

@@ -1,5 +1,6 @@
 """The last step: to whom, by when and what follows; a press that fails is written down, told, and loses nothing."""
 
+import re
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest.mock import patch
@@ -10,7 +11,7 @@ from django.db import DatabaseError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import attempts, wizard
+from complaints import attempts, summary, wizard
 from complaints.models import Complaint, SendAttempt, Status
 from tests.complaints import desk
 from tests.factories import CategoryFactory, DepartmentFactory, DraftFactory, RegistryFactory, UserFactory
@@ -65,9 +66,31 @@ def test_it_says_to_whom_until_when_and_what_follows(client, anna):
     for words in (
         "Управление дорог", "передадим туда за 7 дней", "Если отправить сегодня, ответим до 25 декабря 2026 года",
         "30 дней со дня регистрации (59‑ФЗ, статья 12)", "Сразу покажем номер",
-        "О каждом изменении сообщим: в кабинет, на почту.", "зададим вопрос", "отозвать обращение",
+        "О каждом изменении сообщим: в кабинете и письмом.", "зададим вопрос", "отозвать обращение",
     ):  # fmt: skip
         assert words in html
+
+
+@pytest.mark.parametrize(
+    ("proved", "ways"),
+    [
+        ({"notify_email": False, "notify_sms": False}, "В кабинете"),
+        ({"notify_email": True, "notify_sms": False}, "В кабинете и письмом"),
+        ({"notify_email": True, "notify_sms": True}, "В кабинете, письмом и по СМС"),
+    ],
+)
+def test_the_ways_of_notices_are_words_that_follow_who_tells(proved, ways):
+    person = UserFactory.build(phone="+79123456789", phone_verified=True, **proved)
+    assert summary.notice_ways(person) == ways
+
+
+def test_what_was_not_answered_is_offered_to_be_added(client, anna):
+    html = shown(client, DraftFactory(author=anna, title="", phone="", requests=[]))
+    for empty, what in (
+        ("Возьмём первые слова описания", "краткое описание"), ("Не указана", "просьбу"), ("Не указан", "телефон"),
+    ):  # fmt: skip
+        said = rf'<dd><span class="muted">{empty}</span></dd><dd class="act"><a [^>]+>Добавить<span class="vh"> {what}'
+        assert re.search(said, html), what
 
 
 @pytest.mark.parametrize(

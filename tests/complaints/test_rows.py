@@ -241,9 +241,17 @@ def test_rows_typed_in_a_session_that_ended_come_back(client, author, draft):
 def test_a_fault_of_a_row_is_told_at_its_own_control(client, draft):
     html, _where = post(client, draft, requests=["Дать воду.", "", "я" * 1001, "Сообщить."])
     assert sentence_beside(html, "requests_3").removeprefix("Ошибка: ") == "Сократите на 1 знаков"
-    assert '<a href="#id_requests_3">Сократите на 1 знаков</a>' in html
+    assert '<a href="#id_requests_3">Просьба 3: сократите на 1 знаков</a>' in html
     assert values(html, "requests") == ["Дать воду.", "", "я" * 1001, "Сообщить."]
     assert draft.requests == ["Дать воду.", "я" * 1001, "Сообщить."]  # refused, yet not lost
+
+
+def test_empty_rows_do_not_open_their_block_when_something_else_is_wrong(client, draft):
+    html, _where = post(client, draft, story="", doc_name=["", ""], doc_number=["", ""], doc_date=["", ""])
+    assert 'id="errors"' in html
+    assert '<details class="more field"><summary>' in html
+    html, _where = post(client, draft, story="", doc_name=["", ""], doc_number=["", "7"], doc_date=["", ""])
+    assert '<details class="more field" open><summary>' in html
 
 
 def test_each_part_of_a_document_has_its_own_fault(client, draft):
@@ -254,8 +262,9 @@ def test_each_part_of_a_document_has_its_own_fault(client, draft):
     assert told == {
         "doc_name": "Ошибка: Сократите до 200 знаков, сейчас 201",
         "doc_number": "Ошибка: Сократите до 60 знаков, сейчас 61",
-        "doc_date": "Ошибка: Напишите дату цифрами, например 12.10.2026",
+        "doc_date": "Ошибка: Напишите день, месяц и год, например 12.10.2026",
     }
+    assert '<a href="#id_doc_number_2">Документ 2: сократите до 60 знаков, сейчас 61</a>' in html
     assert typed_in(html, "doc_number") == "1"
     for control in ("doc_name_2", "doc_number_2", "doc_date_2"):
         assert f'href="#id_{control}"' in html

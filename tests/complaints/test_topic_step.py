@@ -250,7 +250,7 @@ def test_no_choice_leads_back_to_the_same_search_with_a_sentence_and_a_link_to_t
     html = read(client, refused.url)
 
     assert list(cards(html)) == ["dorogi-yama", "unsure"]
-    assert '<a href="#id_category_0">Выберите тему или «Не знаю»</a>' in html
+    assert '<a href="#id_category_0">Выберите тему или «Другое или не знаю»</a>' in html
     assert re.search(r'<fieldset [^>]*id="id_category_0" tabindex="-1"', html)
 
 
@@ -314,6 +314,15 @@ def test_an_urgent_topic_is_saved_and_says_whom_to_call_first(client, draft, set
     assert "Откройте окна, выйдите и звоните с улицы" in html
     assert re.search(rf'<a class="btn" href="{step(draft, "person")}">Всё равно подать обращение', html)
     assert re.search(rf'<a class="back" href="{topic_page(draft)}">.*Назад, к теме', html)
+
+
+def test_a_cold_home_calls_the_service_of_the_city_before_all_others(settings):
+    settings.AUTHORITY = {**settings.AUTHORITY, "emergency_phone": "8 (800) 000-00-04"}
+    city, common = urgent_calls.help_for(CategoryFactory.build(code="seti-teplo")).calls
+    assert (city.phone, str(city.when)) == (
+        "8 (800) 000-00-04", "холодно во всём доме: городская аварийная служба, круглосуточно",
+    )  # fmt: skip
+    assert common.phone == "112"
 
 
 @pytest.mark.usefixtures("_loaded")
@@ -385,7 +394,7 @@ def test_each_urgent_topic_of_the_catalogue_has_words_of_its_own():
     assert set(urgent_calls.KNOWN) == set(URGENT)
     for topic in Category.objects.filter(code__in=URGENT):
         told = urgent_calls.help_for(topic)
-        assert told.calls[0].phone == "112"
+        assert told.calls[1 if topic.code == "seti-teplo" else 0].phone == "112"  # a cold home is for the city first
         assert told.meanwhile != urgent_calls.COMMON.meanwhile
 
 

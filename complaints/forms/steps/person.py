@@ -55,8 +55,8 @@ class PersonForm(StepForm):
     basis = Line(
         label=_("На каком основании"), required=False, max_chars=300,
         help_text=_(
-            "Доверенность (номер и дата), опекун, родитель. Документ можно приложить на шаге «Фото и документы», "
-            "но мы его не требуем"
+            "Доверенность (номер и дата), свидетельство о браке или рождении, опекунство. "
+            "Документ можно приложить на шаге «Фото и документы», но мы его не требуем"
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
@@ -89,7 +89,7 @@ class PersonForm(StepForm):
     )
     benefit = forms.ChoiceField(
         label=_("Льготная категория"), choices=[("", _("Не указывать")), *Benefit.choices], required=False,
-        help_text=_("Необязательно. Скажите, если вопрос о льготе или вам нужна помощь с учётом льготы"),
+        help_text=_("Если вопрос о льготе или она важна для ответа. Можно не указывать"),
         error_messages={"invalid_choice": _("Выберите категорию из списка или «Не указывать»")},
     )  # fmt: skip
     id_doc_kind = forms.ChoiceField(

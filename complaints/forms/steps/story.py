@@ -158,9 +158,10 @@ class StoryForm(StepForm):
         return {block: any(self._holds(name) for name in names) for block, names in BLOCKS.items()}
 
     def _holds(self, name: str) -> bool:
-        field = self.fields[name]
-        asked = isinstance(field, Rows) and field.least > 1
-        return bool(self[name].errors or self[name].value() or asked)
+        field, value = self.fields[name], self[name].value()
+        if isinstance(field, Rows):
+            value = field.least > 1 or any(any(field.unpack(row).values()) for row in value or [])
+        return bool(self[name].errors or value)
 
     def clean_story(self) -> str:
         """Long enough to be understood."""

@@ -34,8 +34,8 @@ class TopicForm(StepForm):
         label=_("О чём обращение"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Выберите тему или «Не знаю»"),
-            "invalid_choice": _("Выберите тему или «Не знаю»"),
+            "required": _("Выберите тему или «Другое или не знаю»"),
+            "invalid_choice": _("Выберите тему или «Другое или не знаю»"),
         },
     )
 
