@@ -28,18 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(author):
-    return Complaint.objects.create(author=author)
-
-
-@pytest.fixture
 def head():
     return PostingFactory(
         role="head",

@@ -38,13 +38,6 @@ TYPED = [EVERYTHING[name] for name in applicants.FIELDS]
 
 
 @pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def draft(author):
     RegistryFactory()
     return DraftFactory(author=author)

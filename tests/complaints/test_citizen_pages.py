@@ -20,13 +20,6 @@ from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserF
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
 def head_of(complaint):
     return PostingFactory(department=complaint.department, role="head").user
 

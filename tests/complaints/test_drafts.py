@@ -25,18 +25,6 @@ def page(draft, step):
     return reverse("complaints:step", args=[draft.uuid, step])
 
 
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(author):
-    return Complaint.objects.create(author=author)
-
-
 def test_a_press_on_begin_makes_one_draft_with_what_the_profile_knows(client, author):
     first = client.post(reverse("complaints:new"))
     second = client.post(reverse("complaints:new"))

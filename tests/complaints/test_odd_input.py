@@ -16,7 +16,7 @@ from complaints.models import Attachment, Complaint
 from tests.complaints.desk import complaint_at, form, officer
 from tests.complaints.test_drafts import PERSON, STORY, page
 from tests.corpus_pdf import ordinary_pdf
-from tests.factories import DraftFactory, RegistryFactory, UserFactory
+from tests.factories import DraftFactory, RegistryFactory
 
 pytestmark = pytest.mark.django_db
 PDF = ordinary_pdf()
@@ -60,13 +60,6 @@ TEXTS = {
     "kind": ({"kind": "complaint"}, ("kind", "collective")),
     "topic": ({"category": "unsure"}, ("category",)),
 }
-
-
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

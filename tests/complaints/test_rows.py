@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from complaints.forms.steps import StoryForm
-from complaints.models import Complaint
 from complaints.wording import document_words
 from tests.complaints import desk
 from tests.complaints.test_drafts import STORY, page
@@ -18,25 +17,12 @@ from tests.factories import (
     DraftFactory,
     PostingFactory,
     RegistryFactory,
-    UserFactory,
     sent_complaint,
 )
 
 pytestmark = pytest.mark.django_db
 NINES = "requests-" + "9" * 5000
 NO_DOCUMENT = {"name": "", "number": "", "date": ""}
-
-
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(author):
-    return Complaint.objects.create(author=author)
 
 
 def post(client, draft, **typed):

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from complaints import catalogue, urgent_calls
 from complaints.models import Category, Complaint
 from complaints.wording import lower_first
-from tests.factories import CategoryFactory, DepartmentFactory, DraftFactory, UserFactory, sent_complaint
+from tests.factories import CategoryFactory, DepartmentFactory, DraftFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
 TOPICS = [topic for topic in catalogue.read(catalogue.BUILT_IN).topics if topic.parent]
@@ -26,13 +26,6 @@ MOST_BYTES, MOST_QUERIES = 10_000, 8
 @pytest.fixture
 def _loaded():
     call_command("load_catalogue", verbosity=0)
-
-
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture
