@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from complaints.forms.rows import Rows
 from complaints.forms.steps import StepForm
 from complaints.kept import ENCRYPTED
 from complaints.models import Complaint
@@ -100,15 +101,16 @@ def _label(form: StepForm, name: str) -> str:
 def _words(form: StepForm, name: str, value: Any) -> str:
     if name in ENCRYPTED:
         return _("Другой. Здесь не показываем")
+    field = form.fields.get(name)
+    if isinstance(field, Rows):  # its cells in their order: a column of JSON keeps none
+        value = [", ".join(filter(None, (field.typed(*cell) for cell in field.unpack(row).items()))) for row in value]
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, (_one(each) for each in value))) or _("Пусто")
-    choices = dict(flatten_choices(getattr(form.fields.get(name), "choices", ())))
+    choices = dict(flatten_choices(getattr(field, "choices", ())))
     return str(choices.get(value) or _one(value) or _("Пусто"))
 
 
 def _one(value: Any) -> str:
     if isinstance(value, bool):
         return _("Да") if value else _("Нет")
-    if isinstance(value, Mapping):
-        return ", ".join(str(part) for part in value.values() if part)
     return str(value or "").strip()

@@ -1,12 +1,11 @@
-/* Автосохранение; до ответа набранное и в памяти вкладки. */
+/* Автосохранение; до ответа набранное и во вкладке. */
 (function () {
   'use strict';
   var form = document.querySelector('[data-autosave]'), store = sessionStorage, key = location.pathname;
-  if (!form) return addEventListener('submit', function () { store.clear(); });
   var base = form.elements.base, token = form.elements.csrfmiddlewaretoken, old = store[key];
   var first = +base.value.split('.')[2], saved = typed(), state, busy, timer, alone;
 
-  /* Номер растёт: опоздавшее не затрёт новое */
+  /* опоздавшее не затрёт новое */
   function fields() {
     base.value = base.value.replace(/\d+$/, first + performance.now() | 0);
     var data = new FormData(form);
@@ -61,16 +60,21 @@
   }
 
   form.addEventListener('input', function () {
-    var text = typed();
     alone = 0;
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
-    if (!old) store[key] = text + '&base=' + base.value;
-    if (!old && text === saved) store.removeItem(key);
+    if (!old) store[key] = typed() + '&base=' + base.value;
+    if (!old && typed() === saved) store.removeItem(key);
   });
-  form.addEventListener('submit', function () { busy = typed(); });
-  ['visibilitychange', 'pagehide'].forEach(function (name) { addEventListener(name, save); });
-  ['online', 'asked', 'pageshow'].forEach(function (name) { addEventListener(name, again); });
+  addEventListener('submit', function (event) {
+    if (event.target === form) busy = typed();
+    else save();               /* «Выйти» */
+  });
+  addEventListener('visibilitychange', save);
+  addEventListener('pagehide', save);
+  addEventListener('pageshow', again);
+  addEventListener('online', again);
+  addEventListener('asked', again);
   setInterval(again, 20000);
   if ('unsaved' in form.dataset) {
     if (old && !old.indexOf(saved)) old = 0;

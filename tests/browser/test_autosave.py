@@ -12,6 +12,11 @@ STORY = "Третью неделю не горит фонарь у дома 9 п
 OTHER = "У дома 9 темно с первого октября, дети падают на бордюр."
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 LOST = "Не закрывайте страницу: текст пока только здесь. Сохраним сами, когда связь появится."
+# What is sent on the way out would slip past a route that refuses it.
+DEAF = """() => { window.fetch = (_address, options) => {
+    window.sent = '' + new URLSearchParams(options.body);
+    return Promise.reject();
+} }"""
 ENDED = """
 from accounts.models import UserSession
 from django.contrib.sessions.models import Session
@@ -97,7 +102,11 @@ def test_whoever_leaves_in_the_middle_of_a_word_finds_it_again(boris):
     story(page).fill(OTHER)
     page.close(run_before_unload=True)
     again = boris.context.new_page()
-    again.goto(url)
+    for _look in range(20):  # what the closed page sent on its way out may still be on its way
+        again.goto(url)
+        if story(again).input_value() == OTHER:
+            break
+        again.wait_for_timeout(250)
     expect(story(again)).to_have_value(OTHER)
 
 
@@ -139,19 +148,17 @@ def test_without_a_connection_the_page_says_so_and_saves_by_itself_when_it_is_ba
 
 def test_what_a_page_could_not_send_before_it_broke_down_is_brought_back(boris):
     page, url = boris.page, boris.page.url
-    page.route("**/autosave/", lambda route: route.abort())
+    page.evaluate(DEAF)
     story(page).fill(STORY)
     page.fill("[name=place]", "улица Садовая, 9")
     expect(page.get_by_text(LOST)).to_be_visible()
-    boris.go("/complaints/")  # what is sent on the way out is lost as well
-    page.unroute("**/autosave/")
+    boris.go("/complaints/")
     page.goto(url)
     page.get_by_text("Вернули то, что не успело сохраниться.").wait_for()
     expect(story(page)).to_have_value(STORY)
     expect(page.locator("[name=place]")).to_have_value("улица Садовая, 9")
     page.reload()
     expect(page.get_by_text("Вернули то, что")).to_have_count(0)
-    boris.wrongs[:] = [wrong for wrong in boris.wrongs if "net::ERR_FAILED" not in wrong]
 
 
 def test_a_button_pressed_into_a_dead_network_loses_nothing(boris):
@@ -167,46 +174,48 @@ def test_a_button_pressed_into_a_dead_network_loses_nothing(boris):
     boris.wrongs[:] = [wrong for wrong in boris.wrongs if "net::ERR_FAILED" not in wrong]
 
 
-def test_signing_out_leaves_no_text_in_the_tab(boris):
-    page = boris.page
+def test_signing_out_saves_the_last_letters_and_leaves_no_text_in_the_tab(boris):
+    page, url = boris.page, boris.page.url
     page.evaluate("sessionStorage['/complaints/drafts/x/story/'] = 'story=x&base='")
-    boris.go("/accounts/logout/")
-    boris.press("Выйти")
+    page.locator("header summary").click()
+    story(page).fill(STORY)
+    page.get_by_role("button", name="Выйти", exact=True).click()
+    page.wait_for_function("location.pathname === '/'")
     assert page.evaluate("sessionStorage.length") == 0
+    boris.sign_in(ADDRESS)
+    page.goto(url)
+    expect(story(page)).to_have_value(STORY)
 
 
 def test_the_number_of_a_document_is_neither_sent_nor_kept_by_the_page(boris):
     page = step(boris, "person")
+    page.evaluate(DEAF)
     page.evaluate("""() => {
         const field = document.createElement('input');
         field.name = 'id_doc_number'; field.value = '4508 123456';
         document.querySelector('[data-autosave]').append(field);
     }""")
-    page.route("**/autosave/", lambda route: route.abort())
-    with page.expect_request("**/autosave/") as sent:
-        page.fill("[name=last_name]", "Кузнецов")
-    assert "123456" not in (sent.value.post_data or "")
-    assert "123456" not in page.evaluate("JSON.stringify(sessionStorage)")
-    page.unroute("**/autosave/")
-    boris.wrongs[:] = [wrong for wrong in boris.wrongs if "net::ERR_FAILED" not in wrong]
+    page.fill("[name=last_name]", "Кузнецов")
+    expect(page.get_by_text(LOST)).to_be_visible()
+    assert "last_name=" in page.evaluate("window.sent")
+    assert "123456" not in page.evaluate("window.sent + JSON.stringify(sessionStorage)")
 
 
-def test_rows_of_the_same_name_are_kept_in_their_order(boris):
-    page = boris.page
-    page.route("**/autosave/", lambda route: route.abort())
-    page.evaluate("""() => ['первая', 'вторая', 'третья'].forEach((words) => {
-        const field = document.createElement('input');
-        field.name = 'requests'; field.value = words;
-        document.querySelector('[data-autosave]').append(field);
-    })""")
-    with page.expect_request("**/autosave/") as sent:
-        story(page).fill(STORY)
-    body = sent.value.post_data_buffer.decode()
-    assert body.index("первая") < body.index("вторая") < body.index("третья")
-    kept = page.evaluate("new URLSearchParams(sessionStorage[location.pathname]).getAll('requests')")
-    assert kept == ["первая", "вторая", "третья"]
-    page.unroute("**/autosave/")
-    boris.wrongs[:] = [wrong for wrong in boris.wrongs if "net::ERR_FAILED" not in wrong]
+def test_rows_that_were_not_saved_come_back_all_and_in_their_order(boris):
+    page, rows = boris.page, ["Починить фонарь.", "Ответить, когда починят.", "Проверить соседние."]
+    story(page).fill(STORY)
+    for row in rows[1:]:
+        page.locator("[name=requests]").last.fill(row)
+        boris.press("Добавить просьбу")
+    page.evaluate(DEAF)
+    for place, row in enumerate(rows):
+        page.locator("[name=requests]").nth(place).fill(row)
+    expect(page.get_by_text(LOST)).to_be_visible()
+    url = page.url.split("?")[0]
+    boris.go("/complaints/")
+    page.goto(url)  # with fewer rows than were typed
+    page.get_by_text("Вернули то, что не успело сохраниться.").wait_for()
+    assert [each.input_value() for each in page.locator("[name=requests]").all()] == rows
 
 
 # --- two tabs ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from complaints.models import Complaint, Status
 from tests.complaints.tabs import Tab
 from tests.complaints.test_drafts import PERSON, STORY
 from tests.complaints.test_retention import with_file
-from tests.factories import CategoryFactory, DraftFactory, UserFactory, sent_complaint
+from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
 FORMS = [step.name for step in wizard.STEPS if step.form]
@@ -88,6 +88,10 @@ def test_what_fits_no_column_is_not_called_saved_and_waits_beside(client, draft)
     assert "дом\ufffd 5" in again.html
     tab.pause(STORY)
     assert "Не поместилось" not in again.open()
+
+
+def test_spaces_alone_are_no_text_that_does_not_fit(client, draft):
+    assert "Не помещается" not in Tab(client, draft).pause({**STORY, "story": "   "})["says"]
 
 
 def test_a_required_text_wiped_out_is_not_wiped_out_of_the_draft(client, author):
@@ -235,6 +239,19 @@ def test_the_story_costs_six_queries_at_most(client, author, typed):
 )
 def test_every_step_costs_six_queries_at_most(client, author, step, typed):
     assert queries_of(client, DraftFactory(author=author), step, typed) <= MOST_QUERIES
+
+
+def test_the_story_about_somebody_costs_six_queries_at_most(client, author):
+    head = PostingFactory(role="head")
+    earlier = sent_complaint(author=author)
+    typed = {
+        **STORY, "about_department": str(head.department_id), "about_official": str(head.user_id),
+        "previous": earlier.number, "previous_number": "",
+    }  # fmt: skip
+    draft = DraftFactory(author=author)
+    assert queries_of(client, draft, "story", typed) <= MOST_QUERIES
+    draft.refresh_from_db()
+    assert (draft.about_official, draft.previous_number) == (head.user, earlier.number)
 
 
 def queries_of(client, draft, step, typed):

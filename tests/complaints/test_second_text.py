@@ -16,7 +16,10 @@ from tests.complaints.test_personal_record import in_copy
 from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"title": "Лифт", "story": "В доме 5 третью неделю стоит лифт.", "requests": ["Прошу починить лифт."]}
+OURS = {
+    "title": "Лифт", "story": "В доме 5 третью неделю стоит лифт.",
+    "requests": ["Прошу починить лифт.", "Прошу сообщить срок."],
+}  # fmt: skip
 OURS_LATER = {**OURS, "story": "В доме 5 третью неделю стоит лифт, звонили дважды."}
 CONFLICT, SECOND = "сохранено другое</h2>", "Второй вариант текста"
 
@@ -263,10 +266,12 @@ def test_taking_the_second_text_swaps_the_two(client, with_second):
     answer = with_second.press("second_take", OURS, second_take=key(with_second))
     assert answer.url == with_second.url
     assert (saved(), beside()) == (STORY["story"], [OURS["story"]])
+    assert Complaint.objects.get().requests == STORY["requests"]
     assert with_second.field("story") == STORY["story"]
     assert SECOND in with_second.html
     with_second.press("second_take", STORY, second_take=key(with_second))
     assert (saved(), beside()) == (OURS["story"], [STORY["story"]])
+    assert Complaint.objects.get().requests == OURS["requests"]
 
 
 def test_what_was_typed_before_taking_the_other_text_stays_beside(client, with_second):
@@ -396,6 +401,46 @@ def test_a_conflict_prolongs_the_draft_too(client, draft):
 def test_a_draft_written_without_any_page_has_nothing_beside(author, draft):
     wizard.save(draft.uuid, {"story": "Так."}, by=author, at=timezone.now())
     assert Complaint.objects.get().aside == {}
+
+
+# --- rows of repeated inputs ---------------------------------------------------------------------------------------
+ROWS = {
+    **OURS, "doc_name": ["Договор", "Квитанция"], "doc_number": ["5", ""], "doc_date": ["12.10.2026", "когда-то осенью"],
+}  # fmt: skip
+
+
+def test_rows_are_saved_at_a_pause_told_in_words_and_come_back_whole(client, draft):
+    theirs, ours = two_tabs(client, draft)
+    ours.pause(ROWS)
+    theirs.press("continue", STORY)
+    told = theirs.html.split('id="other"')[1].split("</section>")[0]
+    theirs.press("continue", STORY)
+    later = Tab(client, draft)
+    later.press("second_take", STORY, second_take=key(later))
+    kept = Complaint.objects.get()
+
+    for words in ("Прошу починить лифт.\nПрошу сообщить срок.", "Договор, 5", "Квитанция, когда-то осенью"):
+        assert words in told
+    assert kept.requests == OURS["requests"]
+    assert [row["name"] for row in kept.cited_documents] == ["Договор", "Квитанция"]
+
+
+@pytest.mark.parametrize("button", [{"add_row": "requests"}, {"remove_row": "requests-1"}])
+def test_a_button_of_the_rows_tells_a_conflict_and_loses_no_row(client, draft, button):
+    theirs, ours = two_tabs(client, draft)
+    theirs.pause(STORY)
+    ours.press("rows", OURS, **button)
+    assert CONFLICT in ours.html
+    assert Complaint.objects.get().aside["story"]["texts"][0]["values"]["requests"] == OURS["requests"]
+
+
+def test_adding_a_row_saves_what_was_typed_and_is_no_conflict(client, draft):
+    tab = Tab(client, draft)
+    tab.press("rows", OURS, add_row="requests")
+    assert saved() == OURS["story"]
+    tab.press("rows", {**OURS, "requests": [*OURS["requests"], "И покрасить."]}, remove_row="requests-0")
+    assert Complaint.objects.get().requests == ["Прошу сообщить срок.", "И покрасить."]
+    assert CONFLICT not in tab.html
 
 
 # --- what may be put beside --------------------------------------------------------------------------------------------

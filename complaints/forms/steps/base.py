@@ -58,7 +58,8 @@ class StepForm(forms.Form):
 
     def left_out(self, kept: Collection[str]) -> list[str]:
         """Names of the fields whose typing is not among what is `kept`, because no column can hold it."""
-        return [name for name in self.fields if name in self.errors and name not in kept and self[name].data]
+        refused = {name: self[name].data for name in self.fields if name in self.errors and name not in kept}
+        return [name for name, typed in refused.items() if (typed.strip() if isinstance(typed, str) else typed)]
 
     def show_rows(self, asked: str) -> None:
         """Leave room for a row that was asked for: «requests-3» shows at least three."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -44,6 +44,16 @@ class CitedDocuments(Rows):
     def typed(self, name: str, value: str) -> str:
         """A kept day in the spelling of the hint."""
         return day_words(value) if name == "doc_date" else value
+
+
+class EarlierComplaint(forms.ChoiceField):
+    """One of the author's own; what the draft holds already was looked up when it was chosen."""
+
+    kept = ""
+
+    def valid_value(self, value: str) -> bool:
+        """Autosave sends the same choice again and again: it must not cost a look each time."""
+        return value == self.kept or super().valid_value(value)
 
 
 class StoryForm(StepForm):
@@ -102,7 +112,7 @@ class StoryForm(StepForm):
         label=_("Или своими словами"), max_chars=300, required=False,
         help_text=_("Организация, сотрудник, должность: что знаете"),
     )  # fmt: skip
-    previous = forms.ChoiceField(
+    previous = EarlierComplaint(
         label=_("Ваши прошлые обращения"), required=False, widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Выберите обращение из списка или впишите его номер")},
     )  # fmt: skip
@@ -122,6 +132,7 @@ class StoryForm(StepForm):
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         number = draft.previous_number
+        cast(EarlierComplaint, self.fields["previous"]).kept = number
         self.initial["previous"] = lambda: number if number in self.earlier else ""
         self.initial["previous_number"] = lambda: "" if number in self.earlier else number
 
