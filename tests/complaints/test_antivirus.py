@@ -420,6 +420,7 @@ def test_a_file_whose_worker_died_is_taken_up_again(draft, server):
 def test_the_answer_of_a_worker_that_lost_its_lease_counts_no_more(trusting, draft, settings, hints):
     def too_late(_line, _content):
         Attachment.objects.update(scanned_at=timezone.now() + 5 * MINUTE)  # another one has it now
+        connection.close()
         return b"stream: OK\0"
 
     with answering(too_late) as server:
