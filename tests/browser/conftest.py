@@ -17,6 +17,23 @@ def portal() -> Iterator[Portal]:
         yield running
 
 
+CLEAR_THE_SHELF = """
+from datetime import timedelta
+from django.utils import timezone
+from complaints import wizard
+from complaints.models import Complaint
+for draft in Complaint.objects.drafts().filter(created_at__gt=timezone.now() - timedelta(hours=6)):
+    wizard.delete(draft.uuid, by=draft.author)
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shelf(portal: Portal) -> Iterator[None]:
+    """A person keeps no more than twenty drafts: those of one module must not crowd out those of the next."""
+    yield
+    portal.run(CLEAR_THE_SHELF)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine."""
