@@ -12,6 +12,7 @@ def test_the_fields_of_a_choice_come_with_it_by_keyboard(visitor, js):
     person = visitor(js=js, width=320).sign_in("boris@example.org")
     mine(DRAFT, "../person/")(person)
     page = person.page
+    page.check("[name=applicant][value=person]")  # the draft remembers what the other visitor chose
     organisation, represented = page.locator("[name=organisation]"), page.locator("[name=represented]")
     assert not organisation.is_visible()
     assert not represented.is_visible()
