@@ -1,8 +1,10 @@
 """Who most tests of this folder are about; a file that needs another author or draft has its own."""
 
 import pytest
+from django.utils import timezone
 
-from complaints.models import Complaint
+from complaints import workflow
+from complaints.models import Attachment, Complaint
 from tests.factories import UserFactory
 
 
@@ -18,3 +20,11 @@ def author(client):
 def draft(author):
     """Their draft, in which nothing has been answered yet."""
     return Complaint.objects.create(author=author)
+
+
+@pytest.fixture
+def sent(pending) -> Attachment:
+    """The file of the module's own `pending`, gone with its complaint."""
+    workflow.make("send", pending.complaint_id, by=pending.uploaded_by, at=timezone.now())
+    pending.refresh_from_db()
+    return pending

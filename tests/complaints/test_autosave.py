@@ -27,18 +27,6 @@ def address(draft, step="story"):
 
 
 @pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(author):
-    return Complaint.objects.create(author=author)
-
-
-@pytest.fixture
 def passport_topic(settings):
     settings.COLLECT_ID_DOC = True
     return CategoryFactory(asks_id_doc=True)

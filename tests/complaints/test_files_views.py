@@ -33,13 +33,6 @@ def pending(draft) -> Attachment:
     return attachments.add(draft, SimpleUploadedFile(NAME, PDF), by=draft.author, at=timezone.now())
 
 
-@pytest.fixture
-def sent(pending) -> Attachment:
-    workflow.make("send", pending.complaint_id, by=pending.uploaded_by, at=timezone.now())
-    pending.refresh_from_db()
-    return pending
-
-
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)

@@ -24,18 +24,6 @@ OURS_LATER = {**OURS, "story": "В доме 5 третью неделю стои
 CONFLICT, SECOND = "сохранено другое</h2>", "Второй вариант текста"
 
 
-@pytest.fixture
-def author(client):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(author):
-    return Complaint.objects.create(author=author)
-
-
 def two_tabs(client, draft, step="story"):
     """Both opened before anything was typed."""
     return Tab(client, draft, step), Tab(client, draft, step)
