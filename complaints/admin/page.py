@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import access, applicants, attempts, identity, summary, workflow
+from complaints import about, access, applicants, attempts, identity, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -65,7 +65,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
 
 def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:
     """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
-    return {**admin.site.each_context(request), "opts": Complaint._meta, "title": title, "complaint": complaint}
+    under = {"opts": Complaint._meta, "title": title, "complaint": complaint, "about": about.words(complaint)}
+    return {**admin.site.each_context(request), **under}
 
 
 def may_note(complaint: Complaint, user: User) -> bool:

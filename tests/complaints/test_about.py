@@ -212,6 +212,14 @@ def test_it_is_not_passed_to_the_department_it_is_about(verified_client):
     )
 
 
+def test_staff_read_over_the_buttons_and_the_forms_whom_it_must_not_be_given_to(verified_client):
+    complaint, other = sent_complaint(about_department=DepartmentFactory()), sent_complaint()
+    browser = verified_client(desk.officer("registrar", complaint))
+    for address in (desk.page(complaint), desk.form(complaint, "transfer")):
+        assert f"<b>На кого жалоба:</b> {complaint.about_department}." in browser.get(address).content.decode()
+    assert "<b>На кого жалоба:</b>" not in browser.get(desk.page(other)).content.decode()
+
+
 def test_it_is_not_passed_to_where_whom_it_is_about_serves(verified_client, head):
     complaint = sent_complaint(about_official=head.user)
     registrar = desk.officer("registrar", complaint)
