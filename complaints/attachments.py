@@ -19,12 +19,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from accounts.models import User
-from complaints import hints
 from complaints.file_checks import refusals, runner
 from complaints.file_checks.names import clean_name
 from complaints.file_checks.storage import random_name
 from complaints.models import Attachment, Complaint, FileState, Status
 from complaints.models.attachment import AttachmentQuerySet, private_storage
+from notifications import hints
 
 log = structlog.get_logger(__name__)
 

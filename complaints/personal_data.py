@@ -20,11 +20,11 @@ from django.utils import timezone
 from accounts.contacts import recipient_for
 from accounts.models import User
 from accounts.retention import PROOFS
-from complaints import hints, personal_page, personal_record
+from complaints import personal_page, personal_record
 from complaints.file_checks.storage import random_name
 from complaints.models import Attachment, DataExport
 from complaints.models.attachment import private_storage
-from notifications import outbox
+from notifications import hints, outbox
 
 log = structlog.get_logger(__name__)
 

@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from notifications import secrecy, tasks
+from notifications import hints, secrecy, tasks
 from notifications.models import Channel, Message, Status
 from notifications.rendering import Texts, is_for_staff, render
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,24 +96,8 @@ def rotate_codes() -> tuple[int, int]:
 
 
 def wake_after_commit() -> None:
-    """Ring for the worker once when this transaction is done, however many messages it wrote.
-
-    A broker that refuses or hangs costs its socket timeout and a line in the log: the change is kept, the sweep finds
-    the messages. A nested function, because Django 5.2 fails on a `partial` whose call fails (ticket 36487).
-    """
-    waiting = transaction.get_connection().run_on_commit
-    if any(getattr(callback, "rings", False) for _savepoints, callback, _robust in waiting):
-        return
-
-    def ring() -> None:
-        setattr(ring, "rings", False)  # noqa: B010 - a function declares no attributes
-        try:
-            tasks.wake.delay()
-        except Exception as fault:  # whatever the broker's transport raises
-            log.warning("wake_up_lost", fault=type(fault).__name__)
-
-    setattr(ring, "rings", True)  # noqa: B010
-    transaction.on_commit(ring, robust=True)
+    """Ring for the worker once when this transaction is done, however many messages it wrote; the sweep finds them anyway."""
+    hints.after_commit("notifications.tasks.wake", tasks.wake.delay)
 
 
 def _demand_transaction() -> None:
