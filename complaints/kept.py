@@ -51,6 +51,12 @@ def told(back: Kept | None, *names: str) -> dict[str, bool]:
     }
 
 
+def _keeps(path: str, owner: int | None) -> bool:
+    """Whether a form of this page may wait."""
+    is_shared_and_nobodys = owner is None and path.startswith(SHARED)
+    return path.startswith(PAGES) and not path.endswith(IN_BACKGROUND) and not is_shared_and_nobodys
+
+
 def keep(
     request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True, path: str = ""
 ) -> bool:
@@ -61,11 +67,7 @@ def keep(
     by itself is not kept either: it would push out what waits here, and appear where the person has typed on since.
     """
     owner = sessions.whose(request)
-    if (
-        request.path.endswith(IN_BACKGROUND)
-        or not request.path.startswith(PAGES)
-        or (owner is None and request.path.startswith(SHARED))
-    ):
+    if not _keeps(request.path, owner):
         return False
     try:
         typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}

@@ -71,7 +71,7 @@ def _make(form: MoveForm, ground: Ground, *, version: int) -> str:
 
 def _version(data: QueryDict | None, complaint: Complaint) -> int:
     """The version the person was looking at; a forged or missing one fits nothing."""
-    seen = complaint.version if data is None else hidden.number_in(data, "version")
+    seen = complaint.version if data is None else hidden.number(data, "version")
     return -1 if seen is None else seen
 
 

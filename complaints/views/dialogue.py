@@ -107,7 +107,7 @@ def _take(request: HttpRequest, complaint: Complaint, saying: Saying) -> HttpRes
 
 def _make(request: HttpRequest, complaint: Complaint, saying: Saying, form: WordsForm) -> bool:
     """Make the move; refused, the sentence is told and the form stays to be sent again."""
-    given = workflow.Given(text=form.cleaned_data["text"], seen=hidden.number(request, "seen"))
+    given = workflow.Given(text=form.cleaned_data["text"], seen=hidden.number(request.POST, "seen"))
     try:
         workflow.make(saying.move, complaint.pk, by=signed_in(request), at=timezone.now(), given=given)
     except workflow.Refused as refusal:

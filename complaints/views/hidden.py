@@ -2,17 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest
-
 LONGEST = 9
 
 
-def number(request: HttpRequest, name: str) -> int | None:
-    """What the page has sent; a missing or forged one counts as none."""
-    return number_in(request.POST, name)
-
-
-def number_in(typed: Mapping[str, str], name: str) -> int | None:
-    """The same of what was typed earlier and kept."""
+def number(typed: Mapping[str, str], name: str) -> int | None:
+    """What the page has sent, now or before it was kept; a missing or forged one counts as none."""
     value = typed.get(name, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) <= LONGEST else None

@@ -89,7 +89,7 @@ def _make(request: HttpRequest, draft: Complaint, now: datetime) -> Complaint:
     """Send what the steps have accepted."""
     # The version: what another tab has written since these answers were read has been checked by nobody.
     given = workflow.Given(
-        files_shown=hidden.number(request, "files_shown"),
+        files_shown=hidden.number(request.POST, "files_shown"),
         version=draft.version,
         assurance=assurance.of(request, signed_in(request)),
     )
