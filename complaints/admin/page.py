@@ -17,6 +17,7 @@ from complaints import about, access, applicants, attempts, identity, summary, w
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
+from complaints.views import folding
 from notifications import kinds
 from notifications.masking import mask_address
 from notifications.models import Channel, Message
@@ -47,6 +48,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     names = {move.name for move in moves}
     first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
+    shown, more_events = folding.lines(entries, request)
+    files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
     return {
         **site_context(request, complaint, title=str(complaint)),
         "moves": sorted(moves, key=lambda move: move.name != first),
@@ -56,8 +59,10 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "record": summary.told(complaint),
         "facts": facts(complaint),
         "person": person(complaint),
-        "entries": entries,
-        "files": [file for entry in reversed(entries) for file in entry.files],
+        "entries": shown,
+        "more_events": more_events,
+        "files": files,
+        "more_files": more_files,
         "notes": complaint.notes.select_related("author"),
         "letters": letters(complaint),
     }

@@ -13,7 +13,7 @@ from complaints import search, summary, timeline, wizard
 from complaints.forms.dialogue import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
-from complaints.views import uploads
+from complaints.views import folding, uploads
 from complaints.workflow.effects import first_words
 from notifications.reading import mark_read
 
@@ -85,14 +85,18 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
     today = timezone.localdate()
     question = complaint.clarifications.filter(closed_at=None).first()
     lines = timeline.lines(complaint)
+    shown, more_events = folding.lines(lines, request)
+    files, more_files = folding.files([file for line in reversed(lines) for file in line.attachments], request)
     return {
         "complaint": complaint,
         "state": timeline.state(complaint, question, today),
         "clarification": question,
         "form": ReplyForm() if question else None,
         **(uploads.listed(complaint, by=user, name="pending") if question else {}),
-        "events": lines,
-        "attachments": [file for line in reversed(lines) for file in line.attachments],
+        "events": shown,
+        "more_events": more_events,
+        "attachments": files,
+        "more_files": more_files,
         "facts": summary.facts(complaint),
         "told": summary.told(complaint),
         "overdue": complaint.is_overdue(today),
