@@ -1,8 +1,9 @@
 """What a complaint is made of. Import models from here."""
 
+from complaints.models.answer import Answer, AnswerDraft, ReplyTemplate, RequestResult, Result
 from complaints.models.attachment import Attachment, FileState
 from complaints.models.attempt import SendAttempt
-from complaints.models.calendar import Day
+from complaints.models.calendar import CalendarYear, Day
 from complaints.models.catalogue import Category, Department, Posting
 from complaints.models.complaint import (
     AnswerChannel,
@@ -15,16 +16,23 @@ from complaints.models.complaint import (
     Outcome,
     Status,
 )
-from complaints.models.dialogue import Clarification, InternalNote
+from complaints.models.desk import ListExport, OpenPage
+from complaints.models.dialogue import Clarification, InternalNote, Question
 from complaints.models.event import Event
 from complaints.models.export import DataExport
 from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryStatus
+from complaints.models.redirection import OtherBody, Redirection
+from complaints.models.routing import RoutingRule
+from complaints.models.term import Term
 
 __all__ = (
+    "Answer",
     "AnswerChannel",
+    "AnswerDraft",
     "Applicant",
     "Attachment",
     "Benefit",
+    "CalendarYear",
     "Category",
     "Clarification",
     "Complaint",
@@ -36,12 +44,22 @@ __all__ = (
     "IdDocument",
     "InternalNote",
     "Kind",
+    "ListExport",
     "NumberSequence",
+    "OpenPage",
+    "OtherBody",
     "Outcome",
     "Posting",
+    "Question",
     "RecoveryEvent",
     "RecoveryRequest",
     "RecoveryStatus",
+    "Redirection",
+    "ReplyTemplate",
+    "RequestResult",
+    "Result",
+    "RoutingRule",
     "SendAttempt",
     "Status",
+    "Term",
 )

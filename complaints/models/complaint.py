@@ -225,6 +225,14 @@ class Complaint(models.Model):
     registered_on = models.DateField(_("зарегистрировано"), null=True, blank=True)
     due_on = models.DateField(_("ответить до"), null=True, blank=True)
     completed_at = models.DateTimeField(_("завершено"), null=True, blank=True)
+    # The clocks themselves stand in Term; what lists sort and mark by stands here too.
+    target_on = models.DateField(_("внутренний срок"), null=True, blank=True, editable=False)
+    extended_by = models.PositiveSmallIntegerField(_("срок продлён на дней"), default=0, editable=False)
+    partly_redirected = models.BooleanField(_("часть передана другим органам"), default=False, editable=False)
+    # Code of the ground when it was left without an answer on the merits (59-ФЗ ст. 11).
+    ground = models.CharField(_("основание не отвечать"), max_length=16, blank=True, editable=False)
+    # «Почему сюда»: by which rule it came to its department.
+    routing_words = models.CharField(_("почему сюда"), max_length=300, blank=True, editable=False)
     # How the author was authenticated when sending (L15 of the rules); empty where nobody wrote it down.
     auth_method = models.CharField(_("способ входа"), max_length=16, blank=True, editable=False)
     auth_factors = models.CharField(_("чем подтверждён вход"), max_length=100, blank=True, editable=False)

@@ -36,6 +36,34 @@ class Clarification(models.Model):
         return today > self.reply_until
 
 
+class Question(models.Model):
+    """One of the questions of a clarification, and what the author answered. `options` are the words of a choice."""
+
+    class Kind(models.TextChoices):
+        """What is asked for."""
+
+        TEXT = "text", _("текст")
+        DATE = "date", _("дата")
+        FILE = "file", _("файл")
+        CHOICE = "choice", _("выбор из списка")
+
+    clarification = models.ForeignKey(Clarification, models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("что нужно"), max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    text = models.TextField(_("вопрос"))
+    options = models.JSONField(_("варианты"), default=list, blank=True)
+    answer = models.TextField(_("ответ"), blank=True)
+
+    class Meta:
+        verbose_name = _("вопрос")
+        verbose_name_plural = _("вопросы")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["clarification", "position"], name="question_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.text}"
+
+
 class InternalNote(models.Model):
     """A note among staff. A model of its own: no page of a citizen can reach it."""
 

@@ -39,6 +39,9 @@ SHOWN = {
         "id_doc_kind",
         "id_doc_number",
         "about_text",  # once sent, a line of about_words
+        "target_on",  # the staff's own date
+        "ground",
+        "routing_words",
     },
     "Message": {"key", "kind", "url", "provider_id"},
     "SecurityEvent": {"browser"},
@@ -64,6 +67,11 @@ ELSEWHERE = {
     "EmailAddress": "of allauth, not used",
     "TOTPDevice": "of django-otp, not used",
     "LogEntry": "what staff did in the staff site",
+    "AnswerDraft": "a text that staff prepare",
+    "Answer": "the history of the complaint, in the words of its page",
+    "OpenPage": "which page an officer has open",
+    "ListExport": "lists that staff asked for",
+    "RoutingRule": "rules of staff",
 }
 
 
