@@ -8,6 +8,7 @@ Mail and SMS carry number, state and link; never what was asked, answered or att
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from accounts.models import User
 from complaints import terms
 from complaints.models import Attachment, Complaint, Event, Posting
 from notifications import outbox
+from notifications.models import Message
 
 AUTHOR_IS_TOLD = {
     "send": "registered",
@@ -64,6 +66,16 @@ def announce(event: Event, complaint: Complaint) -> None:
             url=reverse("admin:complaints_complaint_change", args=[complaint.pk]),
             reference=complaint.number or "",
         )
+
+
+def tells_anybody(move: str) -> bool:
+    """Whether the move of this name sends anything to the author or to staff."""
+    return move in AUTHOR_IS_TOLD or move in STAFF_ARE_TOLD
+
+
+def of_event(event: Event) -> QuerySet[Message]:
+    """Every message that tells of `event`, those to its author first."""
+    return Message.objects.filter(key__startswith=f"event-{event.pk}-").order_by("pk")
 
 
 def announce_refused_file(file: Attachment, *, at: datetime) -> None:

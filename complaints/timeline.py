@@ -7,6 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
+from complaints.workflow.table import MOVES
+
+INTERNAL = [move.name for move in MOVES.values() if move.internal]
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,13 @@ def _looks() -> dict[str, tuple[str, str, str]]:
 def lines(complaint: Complaint) -> list[Line]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
-    events = complaint.events.prefetch_related("attachments").order_by("-position")
+    events = complaint.events.prefetch_related("attachments").exclude(kind__in=INTERNAL).order_by("-position")
     return [_line(event, *looks[event.kind]) for event in events]
+
+
+def line(event: Event) -> Line | None:
+    """The line of one event; None for what staff do among themselves."""
+    return None if event.kind in INTERNAL else _line(event, *_looks()[event.kind])
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:

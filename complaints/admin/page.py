@@ -52,7 +52,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
     return {
         **site_context(request, complaint, title=str(complaint)),
-        "moves": sorted(moves, key=lambda move: move.name != first),
+        "moves": sorted((move for move in moves if not move.rare), key=lambda move: move.name != first),
+        "rare_moves": [move for move in moves if move.rare],
         "first_move": first,
         "may_note": may_note(complaint, user),
         "question": complaint.clarifications.filter(closed_at=None).first(),

@@ -25,6 +25,8 @@ class Move:
 
     `effect` may return details for the history line. `takes_files`: the person's pending files become part of the event.
     `repeat` finds the line of the same press made before: then nothing is done again and that line is the answer.
+    `done` is what staff read afterwards. `internal`: the citizen is shown no line of it. `rare`: its button stands among
+    the seldom ones. `ahead`: nothing typed changes what goes out, so it is shown before the first press.
     """
 
     name: str
@@ -36,6 +38,10 @@ class Move:
     effect: Effect | None = None
     takes_files: bool = False
     repeat: Repeat | None = None
+    done: str | Promise = ""
+    internal: bool = False
+    rare: bool = False
+    ahead: bool = False
 
     @property
     def by_author(self) -> bool:
@@ -53,24 +59,32 @@ ROWS = (
          checks=(checks.is_complete, checks.is_sure_enough, checks.files_arrived, checks.not_too_many),
          effect=effects.register, takes_files=True, repeat=repeats.sent),
     Move("take", _("Взять в работу"), frozenset({Status.ACCEPTED}), Status.IN_PROGRESS, UNIT,
-         checks=(checks.not_about_them,), effect=effects.take),
+         checks=(checks.not_about_them,), effect=effects.take,
+         done=_("Обращение {number} у вас в работе."), ahead=True),
     Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
          Status.NEEDS_CLARIFICATION, UNIT,
-         checks=(checks.not_about_them, checks.has_text, checks.reply_date_is_lawful), effect=effects.ask, takes_files=True),
+         checks=(checks.not_about_them, checks.has_text, checks.reply_date_is_lawful), effect=effects.ask, takes_files=True,
+         done=_("Вопрос отправлен заявителю.")),
     Move("reply", _("Отправить ответ"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, AUTHOR,
          checks=(checks.has_text_or_files,), effect=effects.reply, takes_files=True),
     Move("resume", _("Вернуть в работу без ответа"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, UNIT,
-         checks=(checks.not_about_them, checks.has_text), effect=effects.close_question),
-    Move("comment", _("Написать заявителю"), OPEN, None, STAFF, checks=(checks.has_text,)),
+         checks=(checks.not_about_them, checks.has_text), effect=effects.close_question,
+         done=_("Обращение {number} снова в работе.")),
+    Move("comment", _("Написать заявителю"), OPEN, None, STAFF, checks=(checks.has_text,),
+         done=_("Сообщение отправлено заявителю.")),
     Move("reclassify", _("Изменить вид или тему"), OPEN, None, STAFF,
-         checks=(checks.changes_class,), effect=effects.reclassify),
+         checks=(checks.changes_class,), effect=effects.reclassify,
+         done=_("Вид или тема изменены, заявитель извещён.")),
     Move("assign", _("Назначить исполнителя"), OPEN, None, STAFF,
-         checks=(checks.may_assign,), effect=effects.assign),
+         checks=(checks.may_assign,), effect=effects.assign,
+         done=_("Исполнитель назначен.")),
     Move("transfer", _("Передать в другое подразделение"), OPEN, None, STAFF,
-         checks=(checks.may_transfer,), effect=effects.transfer),
+         checks=(checks.may_transfer,), effect=effects.transfer,
+         done=_("Обращение {number} передано, заявитель извещён.")),
     Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
          frozenset({Role.HEAD, Role.SIGNATORY}),
-         checks=(checks.not_about_them, checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True),
+         checks=(checks.not_about_them, checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True,
+         done=_("Ответ отправлен, обращение {number} завершено.")),
     Move("add", _("Добавить сведения"), OPEN, None, AUTHOR,
          checks=(checks.has_text_or_files, checks.not_too_much_added), effect=effects.add, takes_files=True,
          repeat=repeats.added),

@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from accounts import second_factor
 from complaints import terms
 from complaints.models import Complaint
-from tests.complaints.desk import FORMS, LIST, complaint_at, form, move, officer, page
+from tests.complaints.desk import FORMS, LIST, complaint_at, confirmed, form, move, officer, page
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory, RegistryFactory
 from tests.journeys.steps import file
 
@@ -39,9 +39,9 @@ def desk(verified_client, head):
 
 
 def press(client, complaint, name, *, version=None, **typed):
-    """Fill the form as it was opened and press its button."""
+    """Fill the form as it was opened, press its button, and confirm what it shows."""
     typed["version"] = complaint.version if version is None else version
-    return client.post(form(complaint, name), typed)
+    return confirmed(client, form(complaint, name), typed)
 
 
 def version_in(answer):
@@ -321,7 +321,7 @@ def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
     assert "Ошибка:" not in html
     removed = desk.post(url, {**typed, "remove": str(extra.uuid)})
     assert "Лишнее.png" not in removed.content.decode()
-    assert desk.post(url, typed).status_code == 302
+    assert confirmed(desk, url, typed).status_code == 302
     assert [each.name for each in complaint.events.last().attachments.all()] == ["Схема.png"]
 
 

@@ -1,8 +1,7 @@
-"""The form of a move: its fields are read from one table, their names are those of `workflow.Given`."""
+"""Fields that several moves share, and those of moves inside the authority."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
@@ -10,14 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from complaints import about, terms
+from complaints.admin.forms.ground import Builder, Choices, Ground
 from complaints.forms.fields import LongText
-from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
-from complaints.workflow import Given, Move, Role, roles_of
+from complaints.models import Category, Department, Kind, Outcome, Posting
+from complaints.workflow import Role, roles_of
 from complaints.workflow.checks import ANSWER_OUTCOMES
 
-Choices = list[tuple[str, object]]
 UNCHANGED = gettext_lazy("Не менять")
 CHOOSE = gettext_lazy("Выберите")
 SEEN = gettext_lazy("Увидит заявитель")
@@ -44,33 +42,6 @@ TEXTS = {
         10_000,
     ),
 }
-
-# move → its fields
-FIELDS = {
-    "take": ("note",),
-    "ask": ("text", "reply_until", "note"),
-    "resume": ("text", "note"),
-    "comment": ("text",),
-    "reclassify": ("kind", "category_id", "note"),
-    "assign": ("executor_id", "note"),
-    "transfer": ("department_id", "note"),
-    "answer": ("outcome", "text", "note"),
-}
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What the fields are built upon."""
-
-    move: Move
-    complaint: Complaint
-    user: User
-    at: datetime
-
-    @property
-    def leads(self) -> bool:
-        """Whether the person chooses for others and not only for oneself."""
-        return bool(roles_of(self.user, self.complaint) & {Role.HEAD, Role.REGISTRAR})
 
 
 def _text(ground: Ground) -> forms.Field:
@@ -166,7 +137,7 @@ def _number(label: str, choices: Choices, *, required: bool = True) -> forms.Fie
     )  # fmt: skip
 
 
-BUILD: dict[str, Callable[[Ground], forms.Field]] = {
+BUILD: dict[str, Builder] = {
     "text": _text,
     "note": _note,
     "reply_until": _reply_until,
@@ -176,25 +147,3 @@ BUILD: dict[str, Callable[[Ground], forms.Field]] = {
     "executor_id": _executor,
     "department_id": _department,
 }
-
-
-class MoveForm(forms.Form):
-    """The answers a move needs, in the order of FIELDS."""
-
-    def __init__(self, data: object, ground: Ground, *, initial: dict[str, object] | None = None) -> None:
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        for name in FIELDS[ground.move.name]:
-            self.fields[name] = BUILD[name](ground)
-
-    def given(self, *, version: int) -> Given:
-        """What the workflow takes; `version` is that of the page the person was looking at."""
-        return Given(**self.cleaned_data, version=version)
-
-
-class NoteForm(forms.Form):
-    """A note among staff, without a move."""
-
-    text = LongText(
-        label=gettext_lazy("Служебная заметка"), help_text=gettext_lazy("Увидят только сотрудники, заявитель не увидит"),
-        max_chars=2000, rows=6, error_messages={"required": gettext_lazy("Напишите заметку")},
-    )  # fmt: skip
