@@ -103,7 +103,7 @@ def takes_and_asks(officer, number):
     officer.follow("Задать вопрос заявителю")
     page.fill("[name=text]", "С какого подъезда удобнее подойти?")
     officer.look()
-    officer.press("Задать вопрос заявителю")
+    officer.confirm("Задать вопрос заявителю")
     assert "Вопрос отправлен" in page.content()
     officer.look()
 
@@ -131,7 +131,7 @@ def answers(head, number):
     page.fill("[name=text]", "Засор устранён, тротуар убран.")
     page.set_input_files("[name=files]", [file("Акт.pdf")])
     head.look()
-    head.press("Дать ответ")
+    head.confirm("Дать ответ")
     head.look()
 
 
