@@ -35,6 +35,7 @@ AUTHOR_IS_TOLD = {
 STAFF_ARE_TOLD = {
     "send": "staff_new",
     "transfer": "staff_new",
+    "assign": "staff_assigned",
     "reply": "staff_supplement",
     "add": "staff_supplement",
     "withdraw": "staff_withdrawn",
@@ -68,9 +69,9 @@ def announce(event: Event, complaint: Complaint) -> None:
         )
 
 
-def tells_anybody(move: str) -> bool:
-    """Whether the move of this name sends anything to the author or to staff."""
-    return move in AUTHOR_IS_TOLD or move in STAFF_ARE_TOLD
+def tells_the_author(move: str) -> bool:
+    """Whether the move of this name sends anything to the citizen."""
+    return move in AUTHOR_IS_TOLD
 
 
 def of_event(event: Event) -> QuerySet[Message]:
@@ -109,6 +110,8 @@ def _mail_only(person: User) -> outbox.Recipient:
 
 def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
     """The executor; without one, or for a newcomer, the people of the department. Never the author, never whoever acted."""
+    if event.kind == "assign":
+        return [complaint.executor] if complaint.executor and complaint.executor_id != event.actor_id else []
     if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)

@@ -70,7 +70,7 @@ class Page:
 
 
 def _submitted(request: HttpRequest, ground: Ground) -> HttpResponse:
-    """The first press shows what goes out, the second sends exactly that; what tells nobody anything needs one press."""
+    """The first press shows what goes out, the second sends exactly that; what the citizen is not told of needs one press."""
     complaint, form = ground.complaint, move_form(request.POST, ground)
     page = Page(form, version=_version(request.POST, complaint), typed=request.POST)
     may_bring = ground.move.takes_files and complaint.status in ground.move.sources
@@ -93,7 +93,7 @@ def _submitted(request: HttpRequest, ground: Ground) -> HttpResponse:
 
 def _seen(request: HttpRequest, ground: Ground, given: Given) -> bool:
     """Whether the person has looked at what this very press sends."""
-    if ground.move.ahead or not notices.tells_anybody(ground.move.name):
+    if ground.move.ahead or not notices.tells_the_author(ground.move.name):
         return True
     return request.POST.get("previewed") == previews.seal(ground, given)
 
@@ -133,7 +133,7 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
-        "one_press": chosen.ahead or not notices.tells_anybody(chosen.name),
+        "one_press": chosen.ahead or not notices.tells_the_author(chosen.name),
         **vars(page),
         **files,
         "record": summary.told(complaint),

@@ -14,12 +14,13 @@ from notifications.rendering import is_for_staff
 
 @dataclass(frozen=True)
 class Letter:
-    """One message; `way` is «Письмо», «СМС» or the cabinet, `address` masked."""
+    """One message; `way` names the channel, `address` is masked; a `long` one repeats the cabinet's words in a frame."""
 
     way: str
     address: str
     subject: str
     body: str
+    long: bool
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,6 @@ def seal(ground: Ground, given: Given) -> str:
 
 def _letter(message: Message) -> Letter:
     address = "" if message.channel == Channel.CABINET else mask_address(message.address)
-    return Letter(message.get_channel_display(), address, message.subject, message.body)
+    return Letter(
+        message.get_channel_display(), address, message.subject, message.body, message.channel == Channel.EMAIL
+    )

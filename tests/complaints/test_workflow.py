@@ -373,6 +373,16 @@ def test_a_repeat_by_somebody_else_finds_nothing():
             )
 
 
+def test_whoever_is_assigned_by_another_learns_of_it_by_mail():
+    complaint = complaint_in("accepted")
+    executor, head = someone("executor", complaint), someone("head", complaint)
+    letters = Message.objects.filter(kind="staff_assigned").values_list("address", flat=True)
+    workflow.make("assign", complaint.pk, by=head, at=timezone.now(), given=Given(executor_id=head.pk))
+    assert list(letters) == []
+    workflow.make("assign", complaint.pk, by=head, at=timezone.now(), given=Given(executor_id=executor.pk))
+    assert list(letters.all()) == [executor.email]
+
+
 def test_more_additions_an_hour_than_anybody_needs_wait_until_the_hour_is_over(settings):
     settings.ADDITIONS_PER_HOUR = 2
     complaint, now = complaint_in("accepted"), timezone.now()

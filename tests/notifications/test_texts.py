@@ -56,7 +56,8 @@ LOUD = {
 }
 NEEDED = {
     "registered", "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment",
-    "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
+    "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn",
+    "security_code",
     "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
@@ -100,7 +101,9 @@ def test_texts_are_whole(kind):
     assert "\n" not in rendered.subject
 
 
-@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn", "staff_file_refused"])
+@pytest.mark.parametrize(
+    "kind", ["staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn", "staff_file_refused"]
+)
 def test_staff_letters_name_no_person(kind):
     rendered = texts(kind)
     assert "Анна" not in rendered.subject + rendered.mail
