@@ -109,13 +109,17 @@ def _mail_only(person: User) -> outbox.Recipient:
 
 
 def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
-    """The executor; without one, or for a newcomer, the people of the department. Never the author, never whoever acted."""
+    """The executor; without one, or for a newcomer, the people of the department.
+
+    Never the author, never whoever acted, never whom it is about.
+    """
     if event.kind == "assign":
         return [complaint.executor] if complaint.executor and complaint.executor_id != event.actor_id else []
     if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
-    others = postings.exclude(user__in=[complaint.author_id, event.actor_id]).select_related("user").order_by("pk")
+    aside = [complaint.author_id, event.actor_id, complaint.about_official_id or 0]
+    others = postings.exclude(user__in=aside).select_related("user").order_by("pk")
     return [posting.user for posting in others]
 
 

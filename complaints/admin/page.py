@@ -86,6 +86,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Вид"), summary.kind_words(complaint)),
         (_("Тема"), summary.topic_words(complaint)),
         (_("Подразделение"), str(complaint.department)),
+        *([(_("Почему сюда"), complaint.routing_words)] if complaint.routing_words else []),
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
         (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),

@@ -119,8 +119,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.defer(None).defer("id_doc_number")
 
     def on_desk_of(self, user: User) -> "ComplaintQuerySet":
-        """What a person of staff sees: a registrar all, others their departments; never their own (decision 15)."""
-        sent = self.sent().exclude(author=user)
+        """What a person of staff sees: a registrar all, others their departments; never their own (decision 15).
+
+        Nor those about themselves, whatever their post (59-ФЗ ст. 6 ч. 1; L55 of the rules).
+        """
+        sent = self.sent().exclude(author=user).exclude(about_official=user)
         if user.is_superuser:
             return sent
         postings = Posting.objects.filter(user=user)

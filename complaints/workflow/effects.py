@@ -19,7 +19,7 @@ def first_words(story: str) -> str:
     return line[: TITLE_MAX - 1].rsplit(" ", 1)[0] + "…"
 
 
-def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object] | None:
+def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
     complaint.registered_on, complaint.due_on = terms.registration(at)
     complaint.number = numbers.next_number(complaint.registered_on.year)
@@ -31,28 +31,31 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
         complaint.id_doc_kind = complaint.id_doc_number = ""
     applicants.drop_unchosen(complaint)
     complaint.about_words = "\n".join(about.words(complaint))
-    complaint.department = _department_for(complaint)
+    decision = _route(complaint)
     complaint.unseen_by_staff = True
     complaint.aside = {}  # what the person did not send is nobody's to read
     complaint.search_text = search.search_text(complaint)
-    return _keep_assurance(complaint, given)
+    return {**decision.as_details, **_keep_assurance(complaint, given)}
 
 
-def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | None:
+def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object]:
     """In the row to read, and in the sealed line of history to prove."""
     proof = given.assurance
     if proof is None:
-        return None
+        return {}
     complaint.auth_method, complaint.auth_factors = proof.method, ",".join(proof.factors)
     complaint.auth_at, complaint.auth_contacts = proof.at, ",".join(proof.contacts)
     return {"auth": proof.as_details}
 
 
-def _department_for(complaint: Complaint) -> Department:
-    department = routing.department_for(complaint)
-    if department is None:
+def _route(complaint: Complaint) -> routing.Decision:
+    """The department, the executor a rule names, and why; `target_days` of the decision is for the internal target's Term."""
+    decision = routing.decide(complaint)
+    if decision.department is None:
         raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))
-    return department
+    complaint.department, complaint.executor = decision.department, decision.executor
+    complaint.routing_words = decision.words
+    return decision
 
 
 def take(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -110,6 +113,7 @@ def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     before = complaint.department
     complaint.department = Department.objects.get(pk=given.department_id)
     complaint.executor = None
+    complaint.routing_words = _("Передано сюда из подразделения «{before}»").format(before=before)
     complaint.unseen_by_staff = True
     return {"from": str(before), "to": complaint.department.name}
 

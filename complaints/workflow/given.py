@@ -10,6 +10,17 @@ class Refused(Exception):
     """A move that cannot be made; the message is one Russian sentence for the person."""
 
 
+class Barred(Refused):
+    """Refused because whom a complaint is about would consider it (59-ФЗ ст. 8 ч. 6); the attempt is written down.
+
+    `tried` — to whom it was to go, a name.
+    """
+
+    def __init__(self, sentence: str, *, tried: str) -> None:
+        super().__init__(sentence)
+        self.tried = tried
+
+
 @dataclass(frozen=True)
 class AskedQuestion:
     """One question of a clarification: `kind` is a Question.Kind, `options` the words of a choice."""

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import attachments, notices
 from complaints.models import Complaint, Event, InternalNote
-from complaints.workflow.given import Given, Refused
-from complaints.workflow.standing import roles_of
+from complaints.workflow import refusals
+from complaints.workflow.given import Barred, Given, Refused
+from complaints.workflow.standing import roles_of, unit_of
 from complaints.workflow.table import MOVES, Move
 
 STAFF_LOCK_WAIT = "2s"
@@ -21,9 +22,18 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
     """Make the move `name` and return its history line.
 
     Raises Refused with a sentence when the status, the person or the answers do not allow it, or when another person is
-    quicker; then nothing has changed. A repeated press returns the line of the first (decision 16).
+    quicker; then nothing has changed. A repeated press returns the line of the first (decision 16). An attempt to give it
+    to whom it is about is refused too, and written down.
     """
     move, given = MOVES[name], given or Given()
+    try:
+        return _make(move, complaint_id, by, at, given)
+    except Barred as refusal:
+        refusals.record(refusal, complaint_id, move.name, by=by, at=at)
+        raise
+
+
+def _make(move: Move, complaint_id: int, by: User, at: datetime, given: Given) -> Event:
     with transaction.atomic():
         complaint = _locked(complaint_id, move)
         if move.repeat and (made := move.repeat(complaint, by, given)):
@@ -99,7 +109,7 @@ def _append(
         at=at,
         actor=by,
         by_author=move.by_author,
-        unit="" if move.by_author else _unit(by, complaint),
+        unit="" if move.by_author else unit_of(by, complaint),
         from_status=before,
         to_status=complaint.status,
         outcome=complaint.outcome,
@@ -110,10 +120,3 @@ def _append(
     if files is not None:
         files.update(event=event)
     return event
-
-
-def _unit(by: User, complaint: Complaint) -> str:
-    """«Петрова О. П., Управление ЖКХ»: for whom the person acts, as of that day."""
-    postings = list(by.postings.select_related("department"))
-    postings.sort(key=lambda posting: posting.department_id != complaint.department_id)
-    return f"{by.official_name}, {postings[0].department.name}" if postings else by.official_name

@@ -59,7 +59,7 @@ ROWS = (
          checks=(checks.is_complete, checks.is_sure_enough, checks.files_arrived, checks.not_too_many),
          effect=effects.register, takes_files=True, repeat=repeats.sent),
     Move("take", _("Взять в работу"), frozenset({Status.ACCEPTED}), Status.IN_PROGRESS, UNIT,
-         checks=(checks.not_about_them,), effect=effects.take,
+         checks=(checks.not_about_them, checks.not_unconfirmed), effect=effects.take,
          done=_("Обращение {number} у вас в работе."), ahead=True),
     Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
          Status.NEEDS_CLARIFICATION, UNIT,
