@@ -2,6 +2,18 @@
 
 from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
+from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAdmin
 from complaints.admin.recovery import RecoveryAdmin
+from complaints.admin.routing import RoutingRuleAdmin
 
-__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin", "RecoveryAdmin")
+__all__ = (
+    "CategoryAdmin",
+    "ComplaintAdmin",
+    "DataExportAdmin",
+    "DayAdmin",
+    "DepartmentAdmin",
+    "EventAdmin",
+    "RecoveryAdmin",
+    "RefusedMoveAdmin",
+    "RoutingRuleAdmin",
+)

@@ -31,9 +31,7 @@ def not_to_person(complaint: Complaint, person: User) -> None:
 def not_by(complaint: Complaint, by: User) -> None:
     """The same for whoever would consider it with their own hands; to pass it on is left to them."""
     if by.pk == complaint.about_official_id:
-        raise Barred(
-            _("Жалоба на вас. Её рассмотрит другой сотрудник (59-ФЗ, ст. 8, ч. 6)."), tried=by.official_name
-        )
+        raise Barred(_("Жалоба на вас. Её рассмотрит другой сотрудник (59-ФЗ, ст. 8, ч. 6)."), tried=by.official_name)
     if by.pk in about.unfit(complaint):
         raise Barred(
             _("Жалоба на вашего руководителя или подразделение. Её рассмотрят другие (59-ФЗ, ст. 8, ч. 6)."),
