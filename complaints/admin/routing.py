@@ -1,4 +1,4 @@
-"""Rules of routing in the hands of the portal's administrators: rehearsed on the newest complaints before they are saved."""
+"""Rules of routing in the hands of the portal's administrators: tried on the newest complaints before they are saved."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import rehearsal, routing
+from complaints import routing, trial
 from complaints.models import Category, Department, Kind, Posting, RoutingRule
 
 # Generic for the type checker only.
@@ -60,10 +60,10 @@ def _serving() -> QuerySet[User]:
 
 
 class RuleForm(RuleModelForm):
-    """Valid only after its rehearsal was shown: the mark in `rehearsed` names exactly what was tried."""
+    """Valid only after its trial was shown: the mark in `trial` names exactly what was tried."""
 
     user: User
-    trial: rehearsal.Rehearsal | None = None
+    tried: trial.Trial | None = None
     mark = ""
 
     category = TreeField(
@@ -129,9 +129,9 @@ class RuleForm(RuleModelForm):
         if not super().is_valid():
             return False
         self.mark = hashlib.sha256(repr(sorted(self.cleaned_data.items(), key=str)).encode()).hexdigest()
-        if self.data.get("rehearsed") == self.mark:
+        if self.data.get("trial") == self.mark:
             return True
-        self.trial = rehearsal.rehearse(self.instance, by=self.user)
+        self.tried = trial.try_rule(self.instance, by=self.user)
         return False
 
 

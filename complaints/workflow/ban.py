@@ -55,24 +55,30 @@ def not_to_body(complaint: Complaint, body: OtherBody) -> None:
         raise Barred(_("Жалоба на этот орган. Выберите другой (59-ФЗ, ст. 8, ч. 6)."), tried=body.name)
 
 
-def warning(complaint: Complaint, person_id: int) -> str:
-    """What must be confirmed before this person gets it, a sentence; empty when nothing."""
-    if person_id in about.beside(complaint):
-        return _("Этот сотрудник служит в одном подразделении с тем, на кого жалоба.")
-    if person_id == about.answered_before(complaint):
-        return _("Жалоба на ответ, который готовил этот же сотрудник.")
-    return ""
+def warnings(complaint: Complaint) -> dict[int, str]:
+    """Key of a person → why giving it to them must be confirmed, after «этот сотрудник …»."""
+    found = dict.fromkeys(about.beside(complaint), _("служит в одном подразделении с тем, на кого жалоба"))
+    if before := about.answered_before(complaint):
+        found[before] = _("готовил ответ, на который эта жалоба")
+    return found
 
 
 def confirmed(complaint: Complaint, person_id: int, roles: Iterable[Role], given: Given) -> None:
-    """A warning is overcome by a head or the registrar who says so; never by whom it would be given to alone."""
-    words = warning(complaint, person_id)
-    if not words:
+    """A head or the registrar goes on by saying so; nobody takes it to oneself so (L36, L78 of the rules)."""
+    why = warnings(complaint).get(person_id)
+    if why is None:
         return
     if not {Role.HEAD, Role.REGISTRAR} & set(roles):
-        raise Refused(_("{warning} Назначить его может руководитель или регистратор.").format(warning=words))
+        raise Refused(_("Этот сотрудник {why}. Назначить его может руководитель или регистратор.").format(why=why))
     if not given.confirmed:
-        raise Refused(_("{warning} Если другого нет, отметьте «Подтверждаю назначение».").format(warning=words))
+        raise Refused(_("Этот сотрудник {why}. Если другого нет, отметьте «Подтверждаю назначение».").format(why=why))
+
+
+def not_unconfirmed(complaint: Complaint, by: User) -> None:
+    """Who becomes the executor by one's own press needs no confirmation, or was assigned with it."""
+    why = warnings(complaint).get(by.pk) if complaint.executor_id != by.pk else None
+    if why:
+        raise Refused(_("Этот сотрудник {why}. Сначала исполнителя назначают, с подтверждением.").format(why=why))
 
 
 def _holds(text: list[str], name: list[str]) -> bool:

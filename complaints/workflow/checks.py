@@ -126,9 +126,14 @@ def not_about_them(complaint: Complaint, by: User, at: datetime, given: Given) -
 
 
 def not_unconfirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """Who becomes the executor by this needs no confirmation, or has it: a head or the registrar has assigned them."""
-    if complaint.executor_id != by.pk and (words := ban.warning(complaint, by.pk)):
-        raise Refused(_("{warning} Сначала назначьте исполнителя с подтверждением.").format(warning=words))
+    """To take it to oneself is to assign it to oneself (L36, L78 of the rules)."""
+    ban.not_unconfirmed(complaint, by)
+
+
+def asks_confirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The first to ask becomes the executor."""
+    if complaint.executor_id is None:
+        ban.not_unconfirmed(complaint, by)
 
 
 def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -27,13 +27,14 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
     """
     move, given = MOVES[name], given or Given()
     try:
-        return _make(move, complaint_id, by, at, given)
+        return attempt(move, complaint_id, by, at, given)
     except Barred as refusal:
         refusals.record(refusal, complaint_id, move.name, by=by, at=at)
         raise
 
 
-def _make(move: Move, complaint_id: int, by: User, at: datetime, given: Given) -> Event:
+def attempt(move: Move, complaint_id: int, by: User, at: datetime, given: Given) -> Event:
+    """The move and nothing besides: whoever calls it writes down what was barred."""
     with transaction.atomic():
         complaint = _locked(complaint_id, move)
         if move.repeat and (made := move.repeat(complaint, by, given)):

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints import about, terms
+from complaints import terms
 from complaints.admin.forms.ground import Builder, Choices, Ground
 from complaints.forms.fields import LongText
-from complaints.models import Category, Department, Kind, Outcome, Posting
+from complaints.models import Category, Kind, Outcome
 from complaints.workflow import Role, roles_of
 from complaints.workflow.checks import ANSWER_OUTCOMES
 
@@ -100,37 +100,10 @@ def _category(ground: Ground) -> forms.Field:
     rows = Category.objects.filter(active=True, parent__active=True).exclude(pk=ground.complaint.category_id or 0)
     for topic in rows.select_related("parent").order_by("parent__position", "parent__name", "position", "name"):
         groups.setdefault(str(topic.parent), []).append((str(topic.pk), topic.name))
-    return _number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
+    return number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
 
 
-def _executor(ground: Ground) -> forms.Field:
-    """People of the department who may deal with it, never whom it is about; an executor finds oneself only."""
-    complaint = ground.complaint
-    postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
-    unfit = [complaint.author_id, complaint.executor_id or 0, complaint.about_official_id or 0]
-    others = postings.exclude(user__in=unfit).select_related("user")
-    people = [posting for posting in others if ground.leads or posting.user_id == ground.user.pk]
-    people.sort(key=lambda posting: posting.user.official_name)
-    rows: Choices = [(str(each.user_id), f"{each.user.official_name}, {_role(each)}") for each in people]
-    return _number(_("Исполнитель"), [("", CHOOSE), *rows])
-
-
-def _role(posting: Posting) -> str:
-    return posting.title or str(posting.get_role_display()).partition(":")[0]
-
-
-def _department(ground: Ground) -> forms.Field:
-    """Any other active department it is not about; an executor can only give it back to the registry."""
-    unfit = {ground.complaint.department_id or 0, *about.concerned(ground.complaint)}
-    rows = Department.objects.filter(active=True).exclude(pk__in=unfit)
-    if not ground.leads:
-        rows = rows.filter(is_registry=True)
-    return _number(
-        _("Подразделение"), [("", CHOOSE), *((str(pk), name) for pk, name in rows.values_list("pk", "name"))]
-    )
-
-
-def _number(label: str, choices: Choices, *, required: bool = True) -> forms.Field:
+def number(label: str, choices: Choices, *, required: bool = True) -> forms.Field:
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, empty_value=None, required=required,
         error_messages={"required": _("Выберите из списка"), "invalid_choice": _("Выберите из списка")},
@@ -144,6 +117,4 @@ BUILD: dict[str, Builder] = {
     "outcome": _outcome,
     "kind": _kind,
     "category_id": _category,
-    "executor_id": _executor,
-    "department_id": _department,
 }

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common
+from complaints.admin.forms import common, whom
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -18,12 +18,12 @@ FIELDS = {
     "resume": ("text", "note"),
     "comment": ("text",),
     "reclassify": ("kind", "category_id", "note"),
-    "assign": ("executor_id", "note"),
+    "assign": ("executor_id", "confirmed", "note"),
     "transfer": ("department_id", "note"),
     "answer": ("outcome", "text", "note"),
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD}
 
 
 class MoveForm(forms.Form):
@@ -33,7 +33,8 @@ class MoveForm(forms.Form):
         super().__init__(data)
         self.judged = judged
         for name in FIELDS[ground.move.name]:
-            self.fields[name] = BUILD[name](ground)
+            if field := BUILD[name](ground):
+                self.fields[name] = field
 
     def full_clean(self) -> None:
         """A press that adds a row or a file asks for no finished answers."""

@@ -12,7 +12,7 @@ JUDGED, EXAMPLES = 500, 10
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class Trial:
     """`judged` complaints; `caught` of them the changed rule itself would decide; `moved` — (from, to, how many), most first.
 
     `examples` — numbers of some that would go elsewhere, only of those the person sees anyway.
@@ -29,7 +29,7 @@ class Rehearsal:
         return sum(count for _before, _after, count in self.moved)
 
 
-def rehearse(changed: RoutingRule, *, by: User) -> Rehearsal:
+def try_rule(changed: RoutingRule, *, by: User) -> Trial:
     """The rules of today and those with `changed` (not saved yet) over the newest complaints, by what is known of them now.
 
     Three queries and one for each official complained about, however many complaints there are.
@@ -46,7 +46,7 @@ def rehearse(changed: RoutingRule, *, by: User) -> Rehearsal:
             moved[str(before.department), str(after.department)] += 1
             elsewhere.append(complaint.pk)
     pairs = [(before, after, count) for (before, after), count in moved.most_common()]
-    return Rehearsal(judged, caught, pairs, _numbers(elsewhere, by))
+    return Trial(judged, caught, pairs, _numbers(elsewhere, by))
 
 
 def _newest() -> ComplaintQuerySet:
