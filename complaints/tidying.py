@@ -58,4 +58,4 @@ def _messages(at: datetime) -> dict[str, int]:
 
 
 def _records(at: datetime) -> dict[str, int]:
-    return {"records": people.tidy(at=at)}
+    return {"records": people.tidy(at=at) + retention.forget_refusals(at=at)}

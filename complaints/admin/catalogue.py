@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from complaints import rights
 from complaints.models import Category, Day, Department, Kind, Posting
 
 # Generic for the type checker only.
@@ -184,6 +185,14 @@ class DepartmentAdmin(DepartmentModelAdmin):
     list_filter = ("active",)
     search_fields = ("name", "code")
     inlines = (PostingInline,)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Whoever was posted, moved or taken off is in the groups that follow from it."""
+        before = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
+        super().save_formset(request, form, formset, change)
+        after = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
+        for user in User.objects.filter(pk__in=before | after):
+            rights.follow_postings(user)
 
 
 @admin.register(Day)
