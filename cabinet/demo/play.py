@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import past, people, pictures, recoveries, stories
+from cabinet.demo import past, people, pictures, recoveries, rules, stories
 from cabinet.demo.stories import Step, Story
 from complaints import attachments, catalogue, terms, wizard, workflow
 from complaints.models import Category, Complaint, Department
@@ -34,6 +34,7 @@ def _play_all(missing: list[Story], at: datetime) -> None:
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
+    rules.make_missing(everybody)
     _read_older(at)
 
 
