@@ -6,7 +6,7 @@ import structlog
 
 from accounts import retention as people
 from accounts.sessions import forget_ended
-from complaints import closing, personal_data, retention
+from complaints import closing, list_export, personal_data, retention
 from notifications import retention as messages
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ def _sessions(at: datetime) -> dict[str, int]:
 
 
 def _copies(at: datetime) -> dict[str, int]:
-    return {"copies": personal_data.forget(at=at)}
+    return {"copies": personal_data.forget(at=at) + list_export.forget(at=at)}
 
 
 def _cabinets(at: datetime) -> dict[str, int]:

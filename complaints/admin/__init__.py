@@ -2,6 +2,7 @@
 
 from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
+from complaints.admin.exports import ListExportAdmin
 from complaints.admin.recovery import RecoveryAdmin
 
-__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin", "RecoveryAdmin")
+__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin", "ListExportAdmin", "RecoveryAdmin")
