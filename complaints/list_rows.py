@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from complaints import access
-from complaints.models import Complaint, ListExport, Posting
+from complaints.models import Complaint, Kind, ListExport, Outcome, Posting, Status
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.sheets import Row
 
@@ -69,6 +69,8 @@ def rows(export: ListExport, complaints: ComplaintQuerySet, *, at: datetime) -> 
     order = list(complaints.values_list("pk", flat=True))
     ListExport.objects.filter(pk=export.pk).update(total=len(order))
     right = Right.of(export.user) if export.with_personal_data else None
+    # Said once: `get_…_display` translates every choice anew for every row.
+    words = {"": "", **{value: str(label) for value, label in (*Kind.choices, *Status.choices, *Outcome.choices)}}
     related = complaints.order_by().select_related("department", "category", "executor").only(*NEEDED)
     for start in range(0, len(order), BATCH):
         batch = related.in_bulk(order[start : start + BATCH])
@@ -77,17 +79,17 @@ def rows(export: ListExport, complaints: ComplaintQuerySet, *, at: datetime) -> 
             shown = [complaint for complaint in found if right.covers(complaint)]
             access.exported(shown, export.user, at=at, reason=export.reason, what=f"list-{export.pk}")
         for complaint in found:
-            yield (*_matter(complaint, at), *(_person(complaint, right) if export.with_personal_data else ()))
+            yield (*_matter(complaint, words, at), *(_person(complaint, right) if export.with_personal_data else ()))
         ListExport.objects.filter(pk=export.pk).update(done=min(start + BATCH, len(order)))
 
 
-def _matter(complaint: Complaint, at: datetime) -> Row:
+def _matter(complaint: Complaint, words: dict[str, str], at: datetime) -> Row:
     category = complaint.category
     return (
-        complaint.number, complaint.sent_at, complaint.registered_on, complaint.get_kind_display(),
+        complaint.number, complaint.sent_at, complaint.registered_on, words[complaint.kind],
         category.name if category else "", category.section if category else "", str(complaint.department),
-        complaint.executor.official_name if complaint.executor else "", complaint.get_status_display(),
-        complaint.get_outcome_display(), complaint.due_on, complaint.target_on, complaint.extended_by or None,
+        complaint.executor.official_name if complaint.executor else "", words[complaint.status],
+        words[complaint.outcome], complaint.due_on, complaint.target_on, complaint.extended_by or None,
         _days_late(complaint, timezone.localdate(at)), complaint.completed_at,
     )  # fmt: skip
 
