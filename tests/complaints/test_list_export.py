@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AccessLog
-from complaints import list_export, list_rows, sheets, tasks
+from complaints import list_export, list_rows, tasks
 from complaints.models import Category, Complaint, ListExport
 from tests.complaints.desk import LIST, complaint_at, move, officer
 from tests.factories import CategoryFactory, PostingFactory, StaffFactory, UserFactory
@@ -259,25 +259,6 @@ def test_dates_are_dates_and_numbers_numbers_in_xlsx(complaint, head):
     assert row["Зарегистрировано"].number_format == "DD.MM.YYYY"
     assert row["Просрочено дней"].value == 3
     assert sheet.freeze_panes == "A2"
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@SUM(A1)", "\tтаб", "\r=1", '=HYPERLINK("http://x")', "#N/A"])
-def test_no_cell_becomes_a_formula(complaint, head, name):
-    Category.objects.filter(pk=complaint.category_id).update(name=name)
-    sheet = load_workbook(io.BytesIO(bytes_of(made(head, format="xlsx")))).active
-    at = list_rows.head(ListExport()).index("Тема")
-    cell = sheet[2][at]
-    plain = lines(made(head))[0]["Тема"]
-
-    assert (cell.data_type, str(cell.value).strip()) == ("s", name.strip())
-    assert plain == (name if name == "#N/A" else f"'{name}")
-
-
-def test_signs_that_a_file_cannot_hold_do_not_cost_the_rest():
-    for write in sheets.WRITERS.values():
-        target = io.BytesIO()
-        write(target, ["Тема"], [["а\x01б\ud800"], ["д" * 40_000]])
-        assert target.getvalue()
 
 
 # --- people ---
