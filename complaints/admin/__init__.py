@@ -2,6 +2,7 @@
 
 from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
+from complaints.admin.exports import ListExportAdmin
 from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAdmin
 from complaints.admin.recovery import RecoveryAdmin
 from complaints.admin.routing import RoutingRuleAdmin
@@ -13,6 +14,7 @@ __all__ = (
     "DayAdmin",
     "DepartmentAdmin",
     "EventAdmin",
+    "ListExportAdmin",
     "RecoveryAdmin",
     "RefusedMoveAdmin",
     "RoutingRuleAdmin",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import Media
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from complaints import search
-from complaints.admin import contacts, filters, moves, page
+from complaints import selection
+from complaints.admin import contacts, exports, filters, moves, page
 from complaints.admin.desk import has_desk, officer
-from complaints.models import Complaint, Event, Status
+from complaints.models import Complaint, Event
 from complaints.models.complaint import ComplaintQuerySet
 
 # Generic for the type checker only.
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Complaint]
 else:
     ModelAdmin = admin.ModelAdmin
-
-DATE_PARTS = frozenset({"sent_at__year", "sent_at__month", "sent_at__day"})
 
 
 @admin.register(Complaint)
@@ -50,6 +48,8 @@ class ComplaintAdmin(ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="complaints_complaint_changelist"),
+            path("export/", wrap(exports.export_list), name="complaints_complaint_export"),
+            path("export/<uuid:uuid>/", wrap(exports.download), name="complaints_complaint_exported"),
             path("<int:pk>/change/", wrap(page.complaint_page), name="complaints_complaint_change"),
             path("<int:pk>/contacts/", wrap(contacts.reveal), name="complaints_complaint_contacts"),
             path("<int:pk>/note/", wrap(moves.note), name="complaints_complaint_note"),
@@ -79,25 +79,24 @@ class ComplaintAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters and the dates: a look-up by any field would guess masked contacts letter by letter."""
-        return lookup in filters.NAMES or lookup in DATE_PARTS
+        return lookup in filters.NAMES or lookup in selection.DATE_PARTS
 
     # --- rows ------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:
         """What lies on this person's desk, with the kind of the last event."""
         last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-position").values("kind")[:1]
-        ended = Case(When(status=Status.COMPLETED, then=Value(True)), default=Value(False), output_field=BooleanField())
-        return Complaint.objects.on_desk_of(officer(request)).annotate(last_event=Subquery(last), ended=ended)
+        return selection.desk(officer(request)).annotate(last_event=Subquery(last))
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Open ones first, the nearest term on top."""
-        return ["ended", "due_on", "pk"]
+        """As the file is ordered too."""
+        return list(selection.ORDER)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
     ) -> tuple[QuerySet[Complaint], bool]:
         """By stems, alike on every database."""
         assert isinstance(queryset, ComplaintQuerySet)  # noqa: S101
-        return (search.found(queryset, search_term) if search_term else queryset), False
+        return selection.searched(queryset, search_term), False
 
     # --- cells -----------------------------------------------------------------------------------------------------
     @admin.display(description=_("номер"), ordering="number")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints.models import Complaint, Department
+from complaints.models import Complaint
 
 
 def officer(request: HttpRequest) -> User:
@@ -19,16 +19,6 @@ def officer(request: HttpRequest) -> User:
 def has_desk(user: User) -> bool:
     """Whether the person sees complaints at all."""
     return bool(user.is_superuser or user.postings.all())
-
-
-def departments(request: HttpRequest) -> list[tuple[str, str]]:
-    """(id, name) of the departments whose complaints this person sees; asked once a request, filters ask for each count."""
-    kept = vars(request)
-    if "desk_departments" not in kept:
-        seen = Complaint.objects.on_desk_of(officer(request)).values("department")
-        rows = Department.objects.filter(pk__in=seen).values_list("pk", "name")
-        kept["desk_departments"] = [(str(pk), name) for pk, name in rows]
-    return list(kept["desk_departments"])
 
 
 def on_desk(user: User, pk: int) -> Complaint:

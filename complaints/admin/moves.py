@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, notices, summary, workflow
+from complaints import access, attachments, kept, notices, open_pages, summary, workflow
 from complaints.admin import history, previews
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
@@ -130,6 +130,7 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     complaint, chosen = ground.complaint, ground.move
     files = listed(complaint, by=ground.user, typed=page.typed, failures=page.failures) if chosen.takes_files else {}
     access.opened(complaint, ground.user, at=ground.at)  # the form shows the citizen's text too
+    open_pages.seen(complaint, ground.user, at=ground.at)
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
@@ -144,6 +145,7 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
 
 def _done(request: HttpRequest, ground: Ground) -> HttpResponseRedirect:
     """Back to the page; to the list when the complaint has left this person's desk."""
+    open_pages.left(ground.complaint, ground.user)
     messages.success(request, str(ground.move.done).format(number=ground.complaint.number))
     still_here = Complaint.objects.on_desk_of(ground.user).filter(pk=ground.complaint.pk).exists()
     return redirect(PAGE, ground.complaint.pk) if still_here else redirect(LIST)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, applicants, attempts, identity, summary, workflow
+from complaints import about, access, applicants, attempts, identity, open_pages, summary, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -37,6 +37,7 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         mark_seen(complaint, user)
         access.opened(complaint, user, at=timezone.now())
+        open_pages.seen(complaint, user, at=timezone.now())
     if user.is_superuser:
         log.info("superuser_opened_complaint", user_id=user.pk, complaint_id=complaint.pk)
     return render(request, "admin/complaints/complaint/page.html", context_of(request, complaint, user))
@@ -72,7 +73,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
 def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:
     """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
     under = {"opts": Complaint._meta, "title": title, "complaint": complaint, "about": about.words(complaint)}
-    return {**admin.site.each_context(request), **under}
+    open_at = open_pages.others(complaint, officer(request), at=timezone.now())
+    return {**admin.site.each_context(request), **under, "open_at": open_at}
 
 
 def may_note(complaint: Complaint, user: User) -> bool:

@@ -104,7 +104,7 @@ def assign(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[s
     """Another person of the department answers for it."""
     assert given.executor_id is not None  # noqa: S101 (checked before)
     complaint.executor = User.objects.get(pk=given.executor_id)
-    return {"executor": complaint.executor.official_name}
+    return {"executor": complaint.executor.official_name, "executor_id": complaint.executor.pk}
 
 
 def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
@@ -115,7 +115,7 @@ def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     complaint.executor = None
     complaint.routing_words = _("Передано сюда из подразделения «{before}»").format(before=before)
     complaint.unseen_by_staff = True
-    return {"from": str(before), "to": complaint.department.name}
+    return {"from": str(before), "to": complaint.department.name, "department_id": complaint.department.pk}
 
 
 def answer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
