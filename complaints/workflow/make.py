@@ -39,7 +39,8 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
 def open_moves(complaint: Complaint, user: User) -> list[Move]:
     """The moves `user` may try on `complaint` now, in the order of the table: these are the buttons."""
     roles = roles_of(user, complaint)
-    return [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    allowed = [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    return [move for move in allowed if move.fits(complaint)]
 
 
 def _locked(complaint_id: int, move: Move) -> Complaint:

@@ -28,4 +28,5 @@ class Ground:
         return bool(roles_of(self.user, self.complaint) & {Role.HEAD, Role.REGISTRAR})
 
 
-Builder = Callable[[Ground], forms.Field]
+# None: on this ground there is nothing to ask.
+Builder = Callable[[Ground], forms.Field | None]
