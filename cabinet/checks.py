@@ -20,6 +20,7 @@ from complaints.file_checks import clamd
 
 Configs = Sequence[AppConfig] | None
 MOST_DAYS = 30
+LEAST_ANSWERS = 2
 
 
 def _is_loopback(host: str) -> bool:
@@ -97,6 +98,20 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
         hint = "Цель достигнута — уничтожить за 30 дней (152-ФЗ, статья 21). RECOVERY_FILES_DAYS=30"
         found.append(Error("RECOVERY_FILES_DAYS не от 1 до 30 дней.", hint=hint, id="cabinet.E015"))
     return found
+
+
+@register
+def correspondence_is_stopped_lawfully(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """«Repeatedly» is more than once (59-ФЗ ст. 11 ч. 5)."""
+    if settings.MIN_PREVIOUS_ANSWERS >= LEAST_ANSWERS:
+        return []
+    return [
+        Error(
+            f"MIN_PREVIOUS_ANSWERS={settings.MIN_PREVIOUS_ANSWERS}: так нельзя (59-ФЗ, ст. 11, ч. 5).",
+            hint="Переписку прекращают после неоднократных ответов. MIN_PREVIOUS_ANSWERS=2 или больше.",
+            id="cabinet.E030",
+        )
+    ]
 
 
 @register

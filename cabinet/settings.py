@@ -181,6 +181,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# How often a question must have been answered before correspondence about it is stopped (59-ФЗ ст. 11 ч. 5).
+MIN_PREVIOUS_ANSWERS = env.int("MIN_PREVIOUS_ANSWERS", default=2)
+
 # --- who signs in --------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ContactBackend"]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.contacts import recipient_for
 from accounts.models import User
-from complaints import terms
+from complaints import endings, terms
 from complaints.models import Attachment, Complaint, Event, Posting
 from notifications import outbox
 from notifications.models import Message
@@ -29,6 +29,11 @@ AUTHOR_IS_TOLD = {
     "transfer": "transferred",
     "reclassify": "reclassified",
     "answer": "answered",
+    "redirect": "redirected",
+    "redirect_part": "redirected_partly",
+    "leave": "left_unclear",  # each ground has a kind of its own
+    "stop": "correspondence_terminated",
+    "reopen": "reopened",
     "add": "supplement_received",
     "withdraw": "withdrawn",
 }
@@ -45,7 +50,7 @@ STAFF_ARE_TOLD = {
 def announce(event: Event, complaint: Complaint) -> None:
     """Write the messages of `event` into the outbox, in the transaction of the event itself."""
     context = _context(event, complaint)
-    if kind := AUTHOR_IS_TOLD.get(event.kind):
+    if kind := endings.message_of(event) or AUTHOR_IS_TOLD.get(event.kind):
         outbox.enqueue(
             key=f"event-{event.pk}-author",
             kind=kind,
@@ -145,6 +150,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",
         "reply_until": _day(question.reply_until) if question else "",
         "reply_until_short": _short(question.reply_until) if question else "",
+        **endings.for_message(event),
     }
 
 

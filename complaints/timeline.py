@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from complaints import endings, grounds
 from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
 from complaints.workflow.table import MOVES
 
@@ -27,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True)
 class State:
-    """Who acts, and by when."""
+    """Who acts, and by when. `again`: what writing anew is called where that is the way on (59-ФЗ ст. 11 ч. 7)."""
 
     heading: str
     sentence: str
     tone: str
+    again: str = ""
 
 
 def _looks() -> dict[str, tuple[str, str, str]]:
@@ -48,6 +50,11 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
         "answer": (_("Завершено: ответ готов"), "ok", "done"),
         "add": (_("Вы добавили сведения"), "ok", "send"),
+        "redirect": (_("Завершено: передано в другой орган"), "move", "forward"),
+        "redirect_part": (_("Часть вопросов передана другим органам"), "move", "forward"),
+        "leave": (_("Завершено: оставлено без ответа по существу"), "idle", "minus"),
+        "stop": (_("Завершено: переписка прекращена"), "idle", "minus"),
+        "reopen": (_("Снова в работе: завершили по ошибке"), "info", "clock"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
     }
 
@@ -65,7 +72,8 @@ def line(event: Event) -> Line | None:
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    return Line(title, event.at, event.unit, event.text or _words(event), list(event.attachments.all()), tone, icon)
+    text = endings.words(event) or event.text or _words(event)
+    return Line(title, event.at, event.unit, text, list(event.attachments.all()), tone, icon)
 
 
 def _words(event: Event) -> str:
@@ -131,4 +139,10 @@ def _ended(complaint: Complaint) -> State:
             _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
         )
     heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
+    if complaint.outcome == "redirected":
+        return State(heading, _("Ответит тот, кому передано. Кому и каким письмом — в ходе рассмотрения ниже."), "move")
+    if ground := grounds.BY_CODE.get(complaint.ground):
+        why = _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
+        again = _("Исправить и отправить") if complaint.outcome == "left" else _("Написать о новых обстоятельствах")
+        return State(heading, " ".join(filter(None, [why, str(ground.advice)])), "idle", again)
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")

@@ -7,13 +7,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
 from cabinet.demo import past, people, pictures, recoveries, rules, stories
 from cabinet.demo.stories import Step, Story
 from complaints import attachments, catalogue, terms, wizard, workflow
-from complaints.models import Category, Complaint, Department
+from complaints.models import Category, Complaint, Department, OtherBody
 from notifications.models import Channel, Message
 
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
@@ -118,4 +119,10 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
         department_id=Department.objects.get(code=step.department).pk if step.department else None,
         kind=step.kind,
         category_id=Category.objects.get(code=step.topic).pk if step.topic else None,
+        body_ids=tuple(OtherBody.objects.filter(code__in=step.bodies).values_list("pk", flat=True)),
+        basis=step.basis,
+        outgoing_number=step.letter,
+        outgoing_on=timezone.localdate(moment) if step.letter else None,
+        ground=step.ground,
+        confirmed=bool(step.ground),
     )

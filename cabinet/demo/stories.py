@@ -30,6 +30,12 @@ class Step:
     kind: str = ""
     topic: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    # Passing on: codes of other bodies, the ground of the law, the number of the letter; its date is that of the move.
+    bodies: tuple[str, ...] = ()
+    basis: str = ""
+    letter: str = ""
+    # Leaving without an answer: the code of the ground.
+    ground: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The desk of staff: complaints are read and moved here, the catalogue is edited here."""
 
+from complaints.admin.bodies import OtherBodyAdmin
 from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
 from complaints.admin.exports import ListExportAdmin
@@ -15,6 +16,7 @@ __all__ = (
     "DepartmentAdmin",
     "EventAdmin",
     "ListExportAdmin",
+    "OtherBodyAdmin",
     "RecoveryAdmin",
     "RefusedMoveAdmin",
     "RoutingRuleAdmin",

@@ -41,6 +41,8 @@ def attempt(move: Move, complaint_id: int, by: User, at: datetime, given: Given)
             return made
         _check(move, complaint, by, at, given)
         event = _carry_out(move, complaint, by, at, given)
+        if move.after:
+            move.after(event, complaint, given)
         notices.announce(event, complaint)
     return event
 
@@ -48,7 +50,8 @@ def attempt(move: Move, complaint_id: int, by: User, at: datetime, given: Given)
 def open_moves(complaint: Complaint, user: User) -> list[Move]:
     """The moves `user` may try on `complaint` now, in the order of the table: these are the buttons."""
     roles = roles_of(user, complaint)
-    return [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    allowed = [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    return [move for move in allowed if move.fits(complaint)]
 
 
 def _locked(complaint_id: int, move: Move) -> Complaint:

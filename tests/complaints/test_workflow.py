@@ -12,6 +12,7 @@ from complaints.models import Complaint, Event, InternalNote, Outcome, Status
 from complaints.models.event import broken_links
 from complaints.workflow import MOVES, Given
 from notifications.models import Message
+from tests.complaints.ends import ENDS
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -37,6 +38,11 @@ MATRIX = {
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
+    "redirect": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
+    "redirect_part": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
+    "leave": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
+    "stop": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
+    "reopen": ({"completed"}, {"head"}),
     "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
 }
@@ -47,6 +53,7 @@ ROLES = (
 TARGETS = {
     "send": "accepted", "take": "in_progress", "ask": "needs_clarification", "reply": "in_progress",
     "resume": "in_progress", "answer": "completed", "withdraw": "completed",
+    "redirect": "completed", "leave": "completed", "stop": "completed", "reopen": "in_progress",
 }  # fmt: skip
 
 
@@ -101,6 +108,8 @@ def given_for(name, complaint, by):
         return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
     if name == "answer":
         return Given(text="Фонарь починили.", outcome=Outcome.MET)
+    if name in ENDS:
+        return ENDS[name](complaint)
     return Given(text="Слова")
 
 
@@ -284,15 +293,21 @@ WHO_IS_TOLD = {
     "reclassify": {("reclassified", "cabinet"), ("reclassified", "email")},
     "comment": {("comment", "cabinet"), ("comment", "email")},
     "assign": set(),
+    "redirect": {("redirected", "cabinet"), ("redirected", "email")},
+    "redirect_part": {("redirected_partly", "cabinet"), ("redirected_partly", "email")},
+    "leave": {("left_abusive", "cabinet"), ("left_abusive", "email")},
+    "stop": {("correspondence_terminated", "cabinet"), ("correspondence_terminated", "email")},
+    "reopen": {("reopened", "cabinet"), ("reopened", "email")},
 }
 
 
 @pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
 def test_one_move_one_set_of_messages(name):
-    complaint = complaint_in("in_progress" if name == "answer" else "accepted")
+    complaint = complaint_in({"answer": "in_progress", "reopen": "completed"}.get(name, "accepted"))
     person = complaint.author if MOVES[name].by_author else someone("head", complaint)
+    given = given_for(name, complaint, person)
     Message.objects.all().delete()
-    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given_for(name, complaint, person))
+    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
     told = set(Message.objects.values_list("kind", "channel"))
     assert told == WHO_IS_TOLD[name]
 

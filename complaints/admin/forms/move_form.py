@@ -6,10 +6,11 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common, whom
+from complaints.admin.forms import common, endings, whom
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
+from complaints.workflow.faults import Faults
 
 # move → its fields
 FIELDS = {
@@ -21,9 +22,14 @@ FIELDS = {
     "assign": ("executor_id", "confirmed", "note"),
     "transfer": ("department_id", "note"),
     "answer": ("outcome", "text", "note"),
+    **endings.FIELDS,
 }
 
 BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD}
+# move → builders of its own, before those of BUILD
+OWN: dict[str, dict[str, Builder]] = {**endings.OWN}
+# move → what the workflow would refuse, to be said beside the field it is about
+FAULTS: dict[str, Faults] = {**endings.FAULTS}
 
 
 class MoveForm(forms.Form):
@@ -31,9 +37,10 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any, ground: Ground, *, judged: bool = True) -> None:
         super().__init__(data)
-        self.judged = judged
+        self.judged, self.ground = judged, ground
+        own = OWN.get(ground.move.name, {})
         for name in FIELDS[ground.move.name]:
-            if field := BUILD[name](ground):
+            if field := (own.get(name) or BUILD[name])(ground):
                 self.fields[name] = field
 
     def full_clean(self) -> None:
@@ -42,6 +49,15 @@ class MoveForm(forms.Form):
             super().full_clean()
             return
         self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def clean(self) -> dict[str, Any]:
+        """Once each answer is fit in itself, what the workflow has against them together."""
+        faults = FAULTS.get(self.ground.move.name)
+        if faults and not self.errors:
+            where = (self.ground.complaint, self.ground.user, self.ground.at)
+            for field, sentence in list(faults(*where, Given(**self.cleaned_data))):
+                self.add_error(field if field in self.fields else None, sentence)
+        return self.cleaned_data
 
     def given(self, *, version: int) -> Given:
         """What the workflow takes; `version` is that of the page the person was looking at."""
