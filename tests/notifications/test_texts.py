@@ -25,6 +25,7 @@ ALLOWED = {
     "due_on_short": "22.12",
     "reply_until": "29.11.2026",
     "reply_until_short": "29.11",
+    "reply_is_late": True,
     "redirect_due": "29.11.2026",
     "receipt_code": "7KQ2MZ9A",
     "department": "Управление жилищно-коммунального хозяйства",

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common
+from complaints.admin.forms import asking, common
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -14,7 +14,8 @@ from complaints.workflow import Given
 # move → its fields
 FIELDS = {
     "take": ("note",),
-    "ask": ("text", "reply_until", "note"),
+    "ask": ("questions", "text", "reply_until", "note"),
+    "remind": ("note",),
     "resume": ("text", "note"),
     "comment": ("text",),
     "reclassify": ("kind", "category_id", "note"),
@@ -23,7 +24,7 @@ FIELDS = {
     "answer": ("outcome", "text", "note"),
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **asking.BUILD}
 
 
 class MoveForm(forms.Form):
