@@ -56,9 +56,9 @@ LOUD = {
     "address": "ГРОМКИЙ-АДРЕС",
 }
 NEEDED = {
-    "registered", "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment",
-    "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn",
-    "security_code",
+    "registered", "in_work", "clarification", "clarification_reminder", "clarification_received", "supplement_received",
+    "resumed", "comment", "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_assigned",
+    "staff_supplement", "staff_withdrawn", "security_code",
     "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
