@@ -89,7 +89,7 @@ def _questions(ground: Ground) -> forms.Field:
                 error_messages={"invalid_choice": _("Выберите из списка")},
             ),
             "question_options": LongText(
-                label=_("Варианты, если это выбор: с новой строки или через запятую"),
+                label=_("Варианты для выбора, через запятую"),
                 max_chars=OPTIONS_MOST * (OPTION_MAX + 2), rows=2, low=True, required=False,
             ),
         },
