@@ -24,6 +24,7 @@ AUTHOR_IS_TOLD = {
     "take": "in_work",
     "ask": "clarification",
     "reply": "clarification_received",
+    "remind": "clarification_reminder",
     "resume": "resumed",
     "comment": "comment",
     "transfer": "transferred",
@@ -132,7 +133,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     """What the texts may name, ready to print: no personal data of others, nothing of the substance."""
     assert complaint.registered_on is not None  # noqa: S101 (a check constraint says so)
     assert complaint.due_on is not None  # noqa: S101 (the same)
-    question = complaint.clarifications.filter(closed_at=None).first() if event.kind == "ask" else None
+    question = complaint.clarifications.filter(closed_at=None).first() if event.kind in {"ask", "remind"} else None
     return {
         "number": complaint.number,
         "name": _given_names(complaint),
@@ -151,6 +152,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "reply_until": _day(question.reply_until) if question else "",
         "reply_until_short": _short(question.reply_until) if question else "",
         **endings.for_message(event),
+        "reply_is_late": question.is_late(timezone.localdate(event.at)) if question else False,
     }
 
 

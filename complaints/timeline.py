@@ -43,6 +43,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "take": (_("Взято в работу"), "info", "clock"),
         "ask": (_("Требует уточнения: вопрос вам"), "wait", "ask"),
         "reply": (_("Вы ответили на вопрос"), "ok", "send"),
+        "remind": (_("Напомнили вам о вопросе"), "wait", "ask"),
         "resume": (_("Снова в работе"), "info", "clock"),
         "comment": (_("Сообщение от исполнителя"), "info", "chat"),
         "reclassify": (_("Уточнили вид или тему"), "info", "pencil"),
@@ -81,6 +82,9 @@ def _words(event: Event) -> str:
     details = event.details
     if event.kind == "assign":
         return _("Исполнитель — {name}.").format(name=details["executor"])
+    if event.kind == "remind":
+        day = day_words(date.fromisoformat(details["reply_until"]))
+        return _("Срок ответа на вопрос: до {day}. Ответить можно и позже.").format(day=day)
     if event.kind == "transfer":
         return _("Теперь занимается: {unit}. Срок не изменился.").format(unit=details["to"])
     if event.kind == "reclassify":

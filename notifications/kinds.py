@@ -7,6 +7,7 @@ LABELS: dict[str, Promise] = {
     "registered": _("Обращение зарегистрировано"),
     "in_work": _("Передано исполнителю"),
     "clarification": _("Нужно уточнение"),
+    "clarification_reminder": _("Напоминание об уточнении"),
     "clarification_received": _("Сведения приняты"),
     "supplement_received": _("Дополнение принято"),
     "resumed": _("Работа продолжена"),

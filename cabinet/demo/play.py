@@ -110,8 +110,18 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
     """The step's words as the form of the move would give them."""
     complaint.refresh_from_db()
     assert complaint.due_on is not None  # noqa: S101 (it has been sent)
+    text, replies = step.text.strip(), tuple(step.replies)
+    questions = tuple(
+        workflow.AskedQuestion(**{**said, "options": tuple(said.get("options", ()))}) for said in step.questions
+    )
+    if step.move == "ask" and not questions:
+        text, questions = "", (workflow.AskedQuestion(text),)
+    elif step.move == "reply" and not replies:
+        text, replies = "", (text,)
     return workflow.Given(
-        text=step.text.strip(),
+        text=text,
+        questions=questions,
+        replies=replies,
         note=step.note.strip(),
         outcome=step.outcome,
         reply_until=terms.reply_dates(moment, complaint.due_on)[0] if step.move == "ask" else None,

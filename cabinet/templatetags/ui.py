@@ -53,6 +53,7 @@ MESSAGE_LOOKS = {
     "in_work": ("info", "clock", _("В работе")),
     "resumed": ("info", "clock", _("В работе")),
     "clarification": ("wait", "ask", _("Требует уточнения")),
+    "clarification_reminder": ("wait", "ask", _("Ждём ваш ответ")),
     "clarification_received": ("info", "send", _("Ответ получен")),
     "supplement_received": ("info", "send", _("Сведения добавлены")),
     "comment": ("info", "chat", _("Сообщение исполнителя")),

@@ -30,6 +30,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "take": (_("Взято в работу"), "info", "clock"),
         "ask": (_("Вопрос заявителю"), "wait", "ask"),
         "reply": (_("Заявитель ответил"), "ok", "send"),
+        "remind": (_("Заявителю напомнили о вопросе"), "wait", "ask"),
         "resume": (_("Возвращено в работу без ответа заявителя"), "info", "clock"),
         "comment": (_("Сообщение заявителю"), "info", "chat"),
         "reclassify": (_("Изменены вид или тема"), "info", "pencil"),

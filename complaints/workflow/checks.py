@@ -88,7 +88,8 @@ def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None
 
 def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The author says something or brings a file."""
-    if not given.text.strip() and not attachments.to_send(complaint, by).exists():
+    said = "".join((given.text, *given.replies)).strip()
+    if not said and not attachments.to_send(complaint, by).exists():
         raise Refused(_("Напишите текст или приложите файл."))
 
 

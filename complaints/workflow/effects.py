@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints import about, applicants, identity, numbers, routing, search, terms
-from complaints.models import Category, Clarification, Complaint, Department, Outcome
+from complaints.models import Category, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
 
@@ -61,26 +61,6 @@ def _route(complaint: Complaint) -> routing.Decision:
 def take(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """Whoever takes it is the executor."""
     complaint.executor = by
-
-
-def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """One open question at a time."""
-    assert given.reply_until is not None  # noqa: S101 (checked before)
-    complaint.executor = complaint.executor or by
-    Clarification.objects.create(
-        complaint=complaint, question=given.text, reply_until=given.reply_until, asked_by=by, asked_at=at
-    )
-
-
-def close_question(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The question is closed without a reply."""
-    complaint.clarifications.filter(closed_at=None).update(closed_at=at)
-
-
-def reply(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The author has answered: the executor must look."""
-    complaint.clarifications.filter(closed_at=None).update(closed_at=at, answered=True)
-    complaint.unseen_by_staff = True
 
 
 def add(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

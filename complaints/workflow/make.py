@@ -1,5 +1,6 @@
 """The one way to make a move: lock, check again, change, history line, messages — one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
@@ -88,6 +89,8 @@ def _check(move: Move, complaint: Complaint, by: User, at: datetime, given: Give
 def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: Given) -> Event:
     before = complaint.status
     details = (move.effect(complaint, by, at, given) if move.effect else None) or {}
+    if move.words:
+        given = replace(given, text=move.words(complaint, given))
     complaint.status = move.target or before
     complaint.version += 1
     complaint.updated_at = at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint, Event, Outcome, Status
 from complaints.models.complaint import OPEN_STATUSES
-from complaints.workflow import checks, effects, leaving, redirection, reopening, repeats, stopping
+from complaints.workflow import asking, checks, effects, leaving, redirection, reopening, repeats, stopping
 from complaints.workflow.faults import none_of
 from complaints.workflow.given import Given
 from complaints.workflow.standing import Role
@@ -19,6 +19,7 @@ Check = Callable[[Complaint, User, datetime, Given], None]
 Repeat = Callable[[Complaint, User, Given], Event | None]
 Effect = Callable[[Complaint, User, datetime, Given], dict[str, object] | None]
 After = Callable[[Event, Complaint, Given], None]
+Words = Callable[[Complaint, Given], str]
 
 
 def always(complaint: Complaint) -> bool:
@@ -30,8 +31,9 @@ def always(complaint: Complaint) -> bool:
 class Move:
     """A row: `target` None leaves the status; `roles` — who may; `checks` raise Refused; `effect` changes the complaint.
 
-    `effect` may return details for the history line; `after` writes the rows that point at that line, before anybody is
-    told of it. `takes_files`: the person's pending files become part of the event.
+    `effect` may return details for the history line, `words` make its text of what the effect has written; `after` writes
+    the rows that point at that line, before anybody is told of it. `takes_files`: the person's pending files become part
+    of the event.
     `repeat` finds the line of the same press made before: then nothing is done again and that line is the answer.
     `done` is what staff read afterwards. `internal`: the citizen is shown no line of it. `rare`: its button stands among
     the seldom ones. `ahead`: nothing typed changes what goes out, so it is shown before the first press. `fits`: of the
@@ -46,6 +48,7 @@ class Move:
     checks: tuple[Check, ...] = ()
     effect: Effect | None = None
     after: After | None = None
+    words: Words | None = None
     takes_files: bool = False
     repeat: Repeat | None = None
     done: str | Promise = ""
@@ -75,13 +78,16 @@ ROWS = (
          done=_("Обращение {number} у вас в работе."), ahead=True),
     Move("ask", _("Задать вопрос заявителю"), frozenset({Status.ACCEPTED, Status.IN_PROGRESS}),
          Status.NEEDS_CLARIFICATION, UNIT,
-         checks=(checks.not_about_them, checks.asks_confirmed, checks.has_text, checks.reply_date_is_lawful),
-         effect=effects.ask, takes_files=True,
-         done=_("Вопрос отправлен заявителю.")),
+         checks=(checks.not_about_them, checks.asks_confirmed, asking.has_questions, checks.reply_date_is_lawful),
+         effect=asking.ask, words=asking.asked_line, takes_files=True, done=_("Вопрос отправлен заявителю.")),
     Move("reply", _("Отправить ответ"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, AUTHOR,
-         checks=(checks.has_text_or_files,), effect=effects.reply, takes_files=True),
+         checks=(checks.has_text_or_files, asking.replies_fit), effect=asking.reply, words=asking.replied_line,
+         takes_files=True),
+    Move("remind", _("Напомнить заявителю"), frozenset({Status.NEEDS_CLARIFICATION}), None, UNIT,
+         checks=(checks.not_about_them, asking.not_reminded_today), effect=asking.remind,
+         done=_("Заявителю отправлено напоминание."), ahead=True),
     Move("resume", _("Вернуть в работу без ответа"), frozenset({Status.NEEDS_CLARIFICATION}), Status.IN_PROGRESS, UNIT,
-         checks=(checks.not_about_them, checks.has_text), effect=effects.close_question,
+         checks=(checks.not_about_them, checks.has_text), effect=asking.close,
          done=_("Обращение {number} снова в работе.")),
     Move("comment", _("Написать заявителю"), OPEN, None, STAFF, checks=(checks.has_text,),
          done=_("Сообщение отправлено заявителю.")),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import terms, workflow
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -20,8 +20,9 @@ from tests.factories import (
 )
 
 PHONES = (f"+79001{n:06d}" for n in count())
+QUESTIONS = (AskedQuestion("Какой подъезд?"),)
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+FORMS = ("take", "ask", "remind", "resume", "comment", "reclassify", "assign", "transfer", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 
@@ -37,7 +38,7 @@ def form(complaint, name):
     return reverse("admin:complaints_complaint_move", args=[complaint.pk, name])
 
 
-def complaint_at(status="accepted", **draft):
+def complaint_at(status="accepted", questions=QUESTIONS, **draft):
     """A complaint of a citizen who has a phone too, brought to `status` the real way by its department's head."""
     author = draft.pop("author", None) or UserFactory(phone=next(PHONES), phone_verified=True)
     complaint = sent_complaint(
@@ -48,7 +49,7 @@ def complaint_at(status="accepted", **draft):
         move(complaint, "take", head)
         if status == "needs_clarification":
             until = terms.reply_dates(timezone.now(), complaint.due_on)[0]
-            move(complaint, "ask", head, text="Какой подъезд?", reply_until=until)
+            move(complaint, "ask", head, questions=questions, reply_until=until)
         elif status == "completed":
             move(complaint, "answer", head, text="Фонарь починили.", outcome="met")
     return complaint

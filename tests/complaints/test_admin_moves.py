@@ -68,7 +68,7 @@ def test_taking_makes_the_officer_the_executor(verified_client):
 def test_asking_offers_the_lawful_date_and_asks(desk, complaint):
     default, latest = terms.reply_dates(timezone.now(), complaint.due_on)
     html = desk.get(form(complaint, "ask")).content.decode()
-    answer = press(desk, complaint, "ask", text="Какой подъезд?", reply_until=latest.isoformat())
+    answer = press(desk, complaint, "ask", question="Какой подъезд?", reply_until=latest.isoformat())
 
     assert f'value="{default.isoformat()}"' in html
     assert f'max="{latest.isoformat()}"' in html
@@ -78,7 +78,7 @@ def test_asking_offers_the_lawful_date_and_asks(desk, complaint):
 
 def test_a_date_may_be_typed_as_people_write_it(desk, complaint):
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    press(desk, complaint, "ask", text="Какой подъезд?", reply_until=f"{default:%d.%m.%Y}")
+    press(desk, complaint, "ask", question="Какой подъезд?", reply_until=f"{default:%d.%m.%Y}")
 
     assert now(complaint).clarifications.get().reply_until == default
 
@@ -160,10 +160,10 @@ def test_the_registrar_needs_no_reason(verified_client, complaint):
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("ask", {"text": "", "reply_until": ""}, "Напишите вопрос"),
-        ("ask", {"text": "Где?", "reply_until": "32.13.2026"}, "Такой даты нет"),
-        ("ask", {"text": "Где?", "reply_until": "2020-01-01"}, "Дата ответа должна быть позже сегодняшней"),
-        ("ask", {"text": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
+        ("ask", {"question": "", "reply_until": ""}, "Напишите вопрос"),
+        ("ask", {"question": "Где?", "reply_until": "32.13.2026"}, "Такой даты нет"),
+        ("ask", {"question": "Где?", "reply_until": "2020-01-01"}, "Дата ответа должна быть позже сегодняшней"),
+        ("ask", {"question": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
         ("answer", {"text": LONG}, "Выберите итог"),
         ("answer", {"text": LONG, "outcome": "withdrawn"}, "Выберите итог из списка"),
         ("answer", {"text": "д" * 10_001, "outcome": "met"}, "Сократите на 1 знаков"),
@@ -182,7 +182,7 @@ def test_what_does_not_fit_comes_back_with_a_sentence(desk, complaint, name, typ
 
     assert answer.status_code == 200
     assert sentence in html
-    assert all(value in html for key, value in typed.items() if key == "text" and value.isprintable())
+    assert all(value in html for key, value in typed.items() if key in {"text", "question"} and value.isprintable())
     assert complaint.events.count() == 2
 
 
@@ -309,7 +309,7 @@ def test_typing_of_nobody_known_is_not_kept_for_whoever_comes_next(client, compl
 # --- files -----------------------------------------------------------------------------------------------------------
 def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    typed = {"text": "Какой подъезд?", "reply_until": default.isoformat(), "version": complaint.version}
+    typed = {"question": "Какой подъезд?", "reply_until": default.isoformat(), "version": complaint.version}
     url = form(complaint, "ask")
     added = desk.post(url, {**typed, "files": [file("Схема.png"), file("Лишнее.png")], "upload": "1"})
     html = added.content.decode()
@@ -327,7 +327,10 @@ def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
 
 @pytest.mark.parametrize("name", ["ask", "answer"])
 def test_the_enter_key_in_a_caption_keeps_everything_and_sends_nothing(desk, complaint, name):
-    url, started = form(complaint, name), {"text": "Недописа", "outcome": "met", "version": complaint.version}
+    url, started = (
+        form(complaint, name),
+        {"text": "Недописа", "question": "Какой", "outcome": "met", "version": complaint.version},
+    )
     shown = desk.post(url, {**started, "files": [file("Акт.png")], "upload": "1"}).content.decode()
     first = re.search(r"<button[^>]*>", shown[shown.index('name="version"') :])[0]
     scan = complaint.attachments.get()
@@ -386,10 +389,10 @@ def test_the_whole_way_reaches_the_citizen(verified_client, client):
     desk = verified_client(officer("head", complaint))
     press(desk, complaint, "take")
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    press(desk, now(complaint), "ask", text="Какой подъезд?", reply_until=default)
+    press(desk, now(complaint), "ask", question="Какой подъезд?", reply_until=default)
     client.force_login(complaint.author)
     assert "Какой подъезд?" in client.get(complaint.get_absolute_url()).content.decode()
-    client.post(reverse("complaints:reply", args=[complaint.number]), {"text": "Второй."})
+    client.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "Второй."})
     press(desk, now(complaint), "answer", text=LONG, outcome="met", note="Премировать мастера")
     html = client.get(complaint.get_absolute_url()).content.decode()
 
@@ -412,4 +415,4 @@ def test_an_overdue_complaint_can_still_be_asked_about(desk, complaint):
     Complaint.objects.filter(pk=complaint.pk).update(due_on=timezone.localdate() - timedelta(days=3))
     default, _latest = terms.reply_dates(timezone.now(), now(complaint).due_on)
 
-    assert press(desk, complaint, "ask", text="Где?", reply_until=default.isoformat()).status_code == 302
+    assert press(desk, complaint, "ask", question="Где?", reply_until=default.isoformat()).status_code == 302

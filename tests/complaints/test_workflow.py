@@ -10,7 +10,7 @@ from django.utils import timezone
 from complaints import terms, workflow
 from complaints.models import Complaint, Event, InternalNote, Outcome, Status
 from complaints.models.event import broken_links
-from complaints.workflow import MOVES, Given
+from complaints.workflow import MOVES, AskedQuestion, Given
 from notifications.models import Message
 from tests.complaints.ends import ENDS
 from tests.factories import (
@@ -32,6 +32,7 @@ MATRIX = {
     "take": ({"accepted"}, {"executor", "signatory", "head"}),
     "ask": ({"accepted", "in_progress"}, {"executor", "signatory", "head"}),
     "reply": ({"needs_clarification"}, {"author"}),
+    "remind": ({"needs_clarification"}, {"executor", "signatory", "head"}),
     "resume": ({"needs_clarification"}, {"executor", "signatory", "head"}),
     "comment": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "reclassify": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
@@ -105,7 +106,9 @@ def given_for(name, complaint, by):
     if name == "reclassify":
         return Given(category_id=CategoryFactory().pk)
     if name == "ask":
-        return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
+        return Given(
+            questions=(AskedQuestion("Какой номер опоры?"),), reply_until=terms.reply_dates(at, complaint.due_on)[0]
+        )
     if name == "answer":
         return Given(text="Фонарь починили.", outcome=Outcome.MET)
     if name in ENDS:
@@ -210,7 +213,7 @@ def test_a_file_lost_on_the_way_stops_the_sending():
 
 
 REFUSALS = {
-    "ask without a question": ("ask", "accepted", {"text": " "}, "Напишите текст"),
+    "ask without a question": ("ask", "accepted", {"questions": ()}, "Напишите вопрос"),
     "ask without a date": ("ask", "accepted", {"reply_until": None}, "Дата ответа"),
     "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
     "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
@@ -275,7 +278,7 @@ def test_a_transfer_takes_the_executor_off_and_keeps_the_term():
 
 def test_asking_keeps_the_legal_term_and_replying_closes_the_question():
     complaint = complaint_in("needs_clarification")
-    workflow.make("reply", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(text="Опора 14"))
+    workflow.make("reply", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(replies=("Опора 14",)))
     question = complaint.clarifications.get()
     after = Complaint.objects.get(pk=complaint.pk)
     assert (question.answered, question.closed_at is not None) == (True, True)
@@ -286,6 +289,7 @@ WHO_IS_TOLD = {
     "send": {("registered", "cabinet"), ("registered", "email"), ("staff_new", "email")},
     "take": {("in_work", "cabinet"), ("in_work", "email")},
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
+    "remind": {("clarification_reminder", "cabinet"), ("clarification_reminder", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
@@ -303,7 +307,9 @@ WHO_IS_TOLD = {
 
 @pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
 def test_one_move_one_set_of_messages(name):
-    complaint = complaint_in({"answer": "in_progress", "reopen": "completed"}.get(name, "accepted"))
+    complaint = complaint_in(
+        {"answer": "in_progress", "reopen": "completed", "remind": "needs_clarification"}.get(name, "accepted")
+    )
     person = complaint.author if MOVES[name].by_author else someone("head", complaint)
     given = given_for(name, complaint, person)
     Message.objects.all().delete()
@@ -329,7 +335,8 @@ def test_messages_carry_nothing_of_the_substance():
     )
     head = someone("head", complaint)
     at = timezone.now()
-    ask = Given(text="Тайна-4?", reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
+    asked = (AskedQuestion("Тайна-4?"),)
+    ask = Given(text="Тайна-7", questions=asked, reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
     workflow.make("ask", complaint.pk, by=head, at=at, given=ask)
     workflow.make("reply", complaint.pk, by=author, at=at, given=Given(text="Тайна-6"))
     workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", outcome="met"))

@@ -25,6 +25,7 @@ ALLOWED = {
     "due_on_short": "22.12",
     "reply_until": "29.11.2026",
     "reply_until_short": "29.11",
+    "reply_is_late": True,
     "redirect_due": "29.11.2026",
     "receipt_code": "7KQ2MZ9A",
     "department": "Управление жилищно-коммунального хозяйства",
@@ -60,7 +61,8 @@ LOUD = {
     "address": "ГРОМКИЙ-АДРЕС",
 }
 NEEDED = {
-    "registered", "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment",
+    "registered", "in_work", "clarification", "clarification_reminder",
+    "clarification_received", "supplement_received", "resumed", "comment",
     "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn",
     "redirected", "redirected_partly", "left_abusive", "left_unreadable", "left_unclear", "returned_court",
     "returned_complaint", "secret", "published_answer", "correspondence_terminated", "reopened",

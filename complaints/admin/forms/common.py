@@ -13,6 +13,7 @@ from complaints import terms
 from complaints.admin.forms.ground import Builder, Choices, Ground
 from complaints.forms.fields import LongText
 from complaints.models import Category, Kind, Outcome
+from complaints.models.dialogue import INTRODUCTION_MAX
 from complaints.workflow import Role, roles_of
 from complaints.workflow.checks import ANSWER_OUTCOMES
 
@@ -29,10 +30,19 @@ class Words:
     empty: str | Promise
     hint: str | Promise = SEEN
     max_chars: int = 4000
+    rows: int = 8
+    needed: bool = True
 
 
 TEXTS = {
-    "ask": Words(gettext_lazy("Вопрос заявителю"), gettext_lazy("Напишите вопрос")),
+    "ask": Words(
+        gettext_lazy("Пояснение к вопросам"),
+        "",
+        gettext_lazy("Увидит заявитель перед вопросами: зачем это нужно"),
+        INTRODUCTION_MAX,
+        rows=3,
+        needed=False,
+    ),
     "resume": Words(gettext_lazy("Почему продолжаем без ответа"), gettext_lazy("Напишите причину")),
     "comment": Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст")),
     "answer": Words(
@@ -47,8 +57,8 @@ TEXTS = {
 def _text(ground: Ground) -> forms.Field:
     words = TEXTS[ground.move.name]
     return LongText(
-        label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=8,
-        error_messages={"required": words.empty},
+        label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=words.rows, low=not words.needed,
+        required=words.needed, error_messages={"required": words.empty},
     )  # fmt: skip
 
 

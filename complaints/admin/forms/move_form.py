@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common, endings, whom
+from complaints.admin.forms import asking, common, endings, whom
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -15,7 +15,8 @@ from complaints.workflow.faults import Faults
 # move → its fields
 FIELDS = {
     "take": ("note",),
-    "ask": ("text", "reply_until", "note"),
+    "ask": ("questions", "text", "reply_until", "note"),
+    "remind": ("note",),
     "resume": ("text", "note"),
     "comment": ("text",),
     "reclassify": ("kind", "category_id", "note"),
@@ -25,7 +26,7 @@ FIELDS = {
     **endings.FIELDS,
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD}
 # move → builders of its own, before those of BUILD
 OWN: dict[str, dict[str, Builder]] = {**endings.OWN}
 # move → what the workflow would refuse, to be said beside the field it is about
