@@ -181,6 +181,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- terms: the law's bounds are held by cabinet/checks.py -----------------------------------------------------------
+TERM_DAYS = env.int("TERM_DAYS", default=30)
+REDIRECT_DAYS = env.int("REDIRECT_DAYS", default=7)
+MIGRATION_DAYS = env.int("MIGRATION_DAYS", default=5)
+EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=30)
+MAX_EXTENSIONS = env.int("MAX_EXTENSIONS", default=1)
+CLARIFICATION_DAYS = env.int("CLARIFICATION_DAYS", default=5)
+NOTICE_DAYS_NO_ANSWER = env.int("NOTICE_DAYS_NO_ANSWER", default=7)
+# 59-ФЗ says neither which day is the first nor what a last day on a day off becomes: the authority's instruction does.
+COUNT_REGISTRATION_DAY = env.bool("COUNT_REGISTRATION_DAY", default=False)
+DUE_SHIFT = env.str("DUE_SHIFT", default="preceding")
+
 # --- who signs in --------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ContactBackend"]

@@ -133,7 +133,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "withdrawn_at": _moment(event.at),
         "due_on": _day(complaint.due_on),
         "due_on_short": _short(complaint.due_on),
-        "redirect_due": _day(terms.redirect_until(complaint.registered_on)) if event.kind in STAFF_ARE_TOLD else "",
+        "redirect_due": _day(terms.redirect_due_on(complaint)) if event.kind in STAFF_ARE_TOLD else "",
         "receipt_code": complaint.receipt_code,
         "department": str(complaint.department),
         "category": complaint.category.name if complaint.category else "",

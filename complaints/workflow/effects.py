@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,8 +22,8 @@ def first_words(story: str) -> str:
 
 def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object] | None:
     """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
-    complaint.registered_on, complaint.due_on = terms.registration(at)
-    complaint.number = numbers.next_number(complaint.registered_on.year)
+    terms.start(complaint, at, target_days=_target_days(complaint))
+    complaint.number = numbers.next_number(timezone.localdate(at).year)
     complaint.receipt_code = numbers.receipt_code()
     complaint.sent_at = at
     complaint.title = complaint.title or first_words(complaint.story)
@@ -48,6 +49,11 @@ def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | N
     return {"auth": proof.as_details}
 
 
+def _target_days(complaint: Complaint) -> int | None:
+    """Working days the topic gives inside the authority; without a topic there is no target yet."""
+    return complaint.category.target_days if complaint.category else None
+
+
 def _department_for(complaint: Complaint) -> Department:
     department = routing.department_for(complaint)
     if department is None:
@@ -67,6 +73,7 @@ def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     Clarification.objects.create(
         complaint=complaint, question=given.text, reply_until=given.reply_until, asked_by=by, asked_at=at
     )
+    terms.start_reply(complaint, at, given.reply_until)
 
 
 def close_question(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
