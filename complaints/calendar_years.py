@@ -167,9 +167,7 @@ def _mark(year: int, approved: bool, source: str, at: datetime, changes: Changes
         return
     if row is None or row.approved != approved:
         changes.lines.append(f"= {year}: {_('утверждён') if approved else _('не утверждён')}")
-    CalendarYear.objects.update_or_create(
-        pk=year, defaults={"approved": approved, "source": source, "loaded_at": at}
-    )
+    CalendarYear.objects.update_or_create(pk=year, defaults={"approved": approved, "source": source, "loaded_at": at})
 
 
 def _words(day: date, row: Day) -> str:

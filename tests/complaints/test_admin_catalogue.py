@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from complaints.models import Category, Day, Department, Posting
+from complaints.models import Category, Department, Posting
 from tests.complaints.desk import officer
 from tests.factories import CategoryFactory, DepartmentFactory, RegistryFactory, StaffFactory, UserFactory
 

@@ -1,4 +1,4 @@
-"""Terms over the real calendar, the authority's own days and its settings; the law's worked examples have a table of their own."""
+"""Terms over the calendar, the authority's own days and its settings; the law's examples have a table of their own."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

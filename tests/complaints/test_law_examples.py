@@ -1,6 +1,6 @@
 """The worked examples E1–E46 of the rules in one table: each counted by the portal's own functions.
 
-An example is (what goes in, what must come out). `NOT_BUILT` names those the portal has no function for, `PARTLY` those counted in part; each says why.
+`NOT_BUILT` names those the portal has no function for, `PARTLY` those counted in part; each of them says why.
 """
 
 from collections.abc import Callable
