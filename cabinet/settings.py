@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -322,6 +323,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
+    "terms": {"task": "complaints.tasks.check_terms", "schedule": crontab(hour=9, minute=0)},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},
     "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},

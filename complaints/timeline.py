@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status, Term
 from complaints.workflow.table import MOVES
 
 INTERNAL = [move.name for move in MOVES.values() if move.internal]
@@ -46,6 +46,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "reclassify": (_("Уточнили вид или тему"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан: изменился календарь"), "info", "clock"),
         "answer": (_("Завершено: ответ готов"), "ok", "done"),
         "add": (_("Вы добавили сведения"), "ok", "send"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
@@ -79,7 +81,16 @@ def _words(event: Event) -> str:
         after = details["after"]
         kind = str(Kind(after["kind"]).label) if after["kind"] else ""
         return _("Теперь: {what}. Срок не изменился.").format(what=", ".join(filter(None, (kind, after["category"]))))
+    if event.kind == "recalc":
+        return " ".join(_recalculated(change) for change in details["changes"])
     return ""
+
+
+def _recalculated(change: dict[str, str]) -> str:
+    before, after = (day_words(date.fromisoformat(change[name])) for name in ("before", "after"))
+    if change["kind"] == Term.Kind.ANSWER:
+        return _("Ответим до {after}, раньше было до {before}.").format(after=after, before=before)
+    return _("Передать в другой орган можно до {after}, раньше было до {before}.").format(after=after, before=before)
 
 
 def day_words(day: date) -> str:

@@ -1,11 +1,11 @@
 """The history as staff read it: who moved what from where to where, with the words the citizen was given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status
+from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status, Term
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "reclassify": (_("Изменены вид или тема"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан"), "info", "clock"),
         "answer": (_("Дан ответ"), "ok", "done"),
         "add": (_("Заявитель добавил сведения"), "ok", "plus"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
@@ -62,11 +64,18 @@ def _change(event: Event) -> str:
         changes.append(f"{details['from']} → {details['to']}")
     elif event.kind == "reclassify":
         changes.append(f"{_class(details['before'])} → {_class(details['after'])}")
+    elif event.kind == "recalc":
+        changes += [_moved(change) for change in details["changes"]]
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))
     if event.from_status != event.to_status and event.kind != "send":
         changes.append(f"«{Status(event.from_status).label}» → «{Status(event.to_status).label}»")
     return ". ".join(changes)
+
+
+def _moved(change: dict[str, str]) -> str:
+    before, after = (date.fromisoformat(change[name]) for name in ("before", "after"))
+    return f"{Term.Kind(change['kind']).label}: {before:%d.%m.%Y} → {after:%d.%m.%Y}"
 
 
 def _class(details: dict[str, str]) -> str:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for line in changes.kept:
             self.stdout.write(f"Оставлен региональный: {line}")
-        self.stdout.write("Изменений: {}.".format(len(changes.lines)))
+        self.stdout.write(f"Изменений: {len(changes.lines)}.")
         if changes.lines:
             self.stdout.write("Сроки открытых обращений прежние. Что изменится: manage.py recalc_terms --dry-run")
 
