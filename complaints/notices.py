@@ -139,6 +139,7 @@ def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
 def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     """What the texts may name, ready to print: no personal data of others, nothing of the substance."""
     question = complaint.clarifications.filter(closed_at=None).first() if event.kind == "ask" else None
+    moved: list[dict[str, str]] = event.details.get("changes", [])
     return {
         **_matter(complaint),
         "received_at": _moment(event.at),
@@ -153,7 +154,9 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "reply_until_short": _short(question.reply_until) if question else "",
         "decided_on": _day(timezone.localdate(event.at)),
         "days": event.details.get("days", ""),
-        "due_before": _day(date.fromisoformat(event.details["due_before"])) if "due_before" in event.details else "",
+        "due_before": next(
+            (_day(date.fromisoformat(each["before"])) for each in moved if each["kind"] == "answer"), ""
+        ),
     }
 
 

@@ -63,7 +63,9 @@ def between(first: date, last: date) -> Calendar:
     """The calendar of these days: one query for rows and years together."""
     days = Day.objects.order_by().filter(date__range=(first, last)).annotate(year=Value(0))
     years = CalendarYear.objects.order_by().filter(year__range=(first.year, last.year))
-    years = years.annotate(date=Cast(Value(None), DateField()), is_working=Value(False), note=Value(""), regional=Value(False))
+    years = years.annotate(
+        date=Cast(Value(None), DateField()), is_working=Value(False), note=Value(""), regional=Value(False)
+    )
     columns = ("year", "date", "is_working", "note", "regional")
     rows = list(days.values_list(*columns).union(years.values_list(*columns), all=True))
     loaded = frozenset(year for year, day, *_said in rows if day is None)

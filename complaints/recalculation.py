@@ -146,6 +146,4 @@ def _line(complaint: Complaint, shown: list[Change], at: datetime) -> Event:
         {"kind": str(each.kind), "before": each.term.due_on.isoformat(), "after": each.span.due_on.isoformat()}
         for each in shown
     ]
-    before = next((each.term.due_on.isoformat() for each in shown if each.kind == Term.Kind.ANSWER), "")
-    details: dict[str, object] = {"changes": told, **({"due_before": before} if before else {})}
-    return lines.append(complaint, kind=KIND, at=at, actor=None, before=complaint.status, details=details)
+    return lines.append(complaint, kind=KIND, at=at, actor=None, before=complaint.status, details={"changes": told})

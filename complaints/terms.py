@@ -85,6 +85,26 @@ def start_reply(complaint: Complaint, at: datetime, reply_until: date) -> Term:
     )  # fmt: skip
 
 
+def extended(complaint: Complaint, days: int) -> Term:
+    """The answer's clock with `days` calendar days more, counted from its unshifted last day (E33); not saved."""
+    now = in_force(complaint)[Term.Kind.ANSWER]
+    near = production_calendar.between(now.started_on - BEFORE, now.unshifted_on + AFTER)
+    span = deadlines.extend(_span(now), days, near, policy())
+    return Term(
+        complaint=complaint, kind=now.kind, days=now.days, extended_by=now.extended_by + days,
+        calendar=calendar_version(near, now.started_on), **dates(span),
+    )  # fmt: skip
+
+
+def unshifted_on(complaint: Complaint) -> date:
+    """The answer's last day by plain counting: an extension is counted from it."""
+    return in_force(complaint)[Term.Kind.ANSWER].unshifted_on
+
+
+def _span(term: Term) -> deadlines.Span:
+    return deadlines.Span(term.started_on, term.unshifted_on, term.due_on)
+
+
 def in_force(complaint: Complaint) -> dict[str, Term]:
     """The newest row of each kind. One query."""
     return {term.kind: term for term in complaint.terms.order_by("pk")}

@@ -67,7 +67,14 @@ def line(event: Event) -> Line | None:
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    return Line(title, event.at, event.unit, event.text or _words(event), list(event.attachments.all()), tone, icon)
+    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon)
+
+
+def _said(event: Event) -> str:
+    """The text for the citizen; an extension says the new date before its reason."""
+    if event.kind == "extend":
+        return _("{dates} Причина: {reason}").format(dates=_words(event), reason=event.text)
+    return event.text or _words(event)
 
 
 def _words(event: Event) -> str:
@@ -81,7 +88,7 @@ def _words(event: Event) -> str:
         after = details["after"]
         kind = str(Kind(after["kind"]).label) if after["kind"] else ""
         return _("Теперь: {what}. Срок не изменился.").format(what=", ".join(filter(None, (kind, after["category"]))))
-    if event.kind == "recalc":
+    if event.kind in {"recalc", "extend"}:
         return " ".join(_recalculated(change) for change in details["changes"])
     return ""
 

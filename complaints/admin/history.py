@@ -64,7 +64,7 @@ def _change(event: Event) -> str:
         changes.append(f"{details['from']} → {details['to']}")
     elif event.kind == "reclassify":
         changes.append(f"{_class(details['before'])} → {_class(details['after'])}")
-    elif event.kind == "recalc":
+    elif event.kind in {"recalc", "extend"}:
         changes += [_moved(change) for change in details["changes"]]
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))

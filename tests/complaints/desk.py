@@ -21,7 +21,7 @@ from tests.factories import (
 
 PHONES = (f"+79001{n:06d}" for n in count())
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "extend", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 

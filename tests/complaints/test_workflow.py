@@ -36,6 +36,7 @@ MATRIX = {
     "reclassify": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "extend": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
     "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
@@ -99,6 +100,8 @@ def given_for(name, complaint, by):
         return Given(category_id=CategoryFactory().pk)
     if name == "ask":
         return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
+    if name == "extend":
+        return Given(days=14, text="Ждём ответа на запрос")
     if name == "answer":
         return Given(text="Фонарь починили.", outcome=Outcome.MET)
     return Given(text="Слова")
@@ -277,6 +280,7 @@ WHO_IS_TOLD = {
     "send": {("registered", "cabinet"), ("registered", "email"), ("staff_new", "email")},
     "take": {("in_work", "cabinet"), ("in_work", "email")},
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
+    "extend": {("extended", "cabinet"), ("extended", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common
+from complaints.admin.forms import common, extension
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -20,10 +20,11 @@ FIELDS = {
     "reclassify": ("kind", "category_id", "note"),
     "assign": ("executor_id", "note"),
     "transfer": ("department_id", "note"),
+    "extend": ("days", "text", "note"),
     "answer": ("outcome", "text", "note"),
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **extension.BUILD}
 
 
 class MoveForm(forms.Form):
