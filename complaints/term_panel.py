@@ -13,17 +13,17 @@ from complaints.models import Clarification, Complaint, Term
 from complaints.production_calendar import FRIDAY, Calendar
 
 DAY = timedelta(days=1)
-FIRST_MENTIONED = 4  # of days that a term of working days passes over, beyond plain weekends
+MENTIONED = 4  # of days that a term of working days passes over, beyond plain weekends
 
 
 @dataclass(frozen=True)
 class Clock:
-    """One date. `skipped` are lines like «13.12 — воскресенье»; `changed` says what it was before, `passed` that it is over."""
+    """One date. `skipped` says which days off moved it or were not counted; `changed` what it was before; `passed`: over."""
 
     title: str
     due_on: date
     rule: str
-    skipped: list[str]
+    skipped: str
     changed: str = ""
     passed: bool = False
 
@@ -87,15 +87,22 @@ def _rule(term: Term, *, for_staff: bool) -> str:
     return rule
 
 
-def _skipped(term: Term, near: Calendar) -> list[str]:
+def _skipped(term: Term, near: Calendar) -> str:
     """Days off at the end of a term of calendar days, the last one first; unusual days off inside one of working days."""
     if term.in_working_days:
         inside = (term.started_on + number * DAY for number in range(1, (term.due_on - term.started_on).days))
         unusual = [day for day in inside if near.why_off(day) and day.weekday() <= FRIDAY]
-        return [_day(day, near) for day in unusual[:FIRST_MENTIONED]]
+        return _("Не считались выходные: {days}").format(days=_days(unusual[:MENTIONED], near)) if unusual else ""
+    if term.due_on == term.unshifted_on:
+        on_duty = term.kind != Term.Kind.REGISTRATION and term.kind != Term.Kind.REPLY and near.why_off(term.due_on)
+        return _("Рабочих дней до него нет, дата осталась выходной: {days}").format(days=on_duty) if on_duty else ""
     step = DAY if term.due_on > term.unshifted_on else -DAY
-    days = abs((term.due_on - term.unshifted_on).days)
-    return [_day(term.unshifted_on + number * step, near) for number in range(days)]
+    off = [term.unshifted_on + number * step for number in range(abs((term.due_on - term.unshifted_on).days))]
+    return _("Перенесён с нерабочих дней: {days}").format(days=_days(off, near))
+
+
+def _days(days: list[date], near: Calendar) -> str:
+    return ", ".join(_day(day, near) for day in days)
 
 
 def _day(day: date, near: Calendar) -> str:
