@@ -29,6 +29,8 @@ AUTHOR_IS_TOLD = {
     "comment": "comment",
     "transfer": "transferred",
     "reclassify": "reclassified",
+    "extend": "extended",
+    "recalc": "term_recalculated",
     "answer": "answered",
     "redirect": "redirected",
     "redirect_part": "redirected_partly",
@@ -109,6 +111,21 @@ def announce_refused_file(file: Attachment, *, at: datetime) -> None:
     )
 
 
+def author_letter(complaint: Complaint, kind: str, key: str, **said: object) -> outbox.Letter:
+    """What the clock tells the author; `said` beside what any message may name."""
+    context = {**_matter(complaint), **said}
+    return outbox.Letter(
+        {key: recipient_for(complaint.author)}, kind, context, complaint.get_absolute_url(), complaint.number or ""
+    )
+
+
+def staff_letter(complaint: Complaint, kind: str, people: dict[str, User], **said: object) -> outbox.Letter:
+    """What the clock tells staff: key → who."""
+    recipients = {key: _mail_only(person) for key, person in people.items()}
+    url = reverse("admin:complaints_complaint_change", args=[complaint.pk])
+    return outbox.Letter(recipients, kind, {**_matter(complaint), **said}, url, complaint.number or "")
+
+
 def _mail_only(person: User) -> outbox.Recipient:
     """The messages of the cabinet are for a person's own complaints."""
     return outbox.Recipient(user_id=person.pk, email=person.email if person.email_verified else "", cabinet=False)
@@ -131,19 +148,13 @@ def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
 
 def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     """What the texts may name, ready to print: no personal data of others, nothing of the substance."""
-    assert complaint.registered_on is not None  # noqa: S101 (a check constraint says so)
-    assert complaint.due_on is not None  # noqa: S101 (the same)
     question = complaint.clarifications.filter(closed_at=None).first() if event.kind in {"ask", "remind"} else None
+    moved: list[dict[str, str]] = event.details.get("changes", [])
     return {
-        "number": complaint.number,
-        "name": _given_names(complaint),
-        "registered_on": _day(complaint.registered_on),
-        "registered_on_short": _short(complaint.registered_on),
+        **_matter(complaint),
         "received_at": _moment(event.at),
         "withdrawn_at": _moment(event.at),
-        "due_on": _day(complaint.due_on),
-        "due_on_short": _short(complaint.due_on),
-        "redirect_due": _day(terms.redirect_until(complaint.registered_on)) if event.kind in STAFF_ARE_TOLD else "",
+        "redirect_due": _day(terms.redirect_due_on(complaint)) if event.kind in STAFF_ARE_TOLD else "",
         "receipt_code": complaint.receipt_code,
         "department": str(complaint.department),
         "category": complaint.category.name if complaint.category else "",
@@ -153,6 +164,25 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "reply_until_short": _short(question.reply_until) if question else "",
         **endings.for_message(event),
         "reply_is_late": question.is_late(timezone.localdate(event.at)) if question else False,
+        "decided_on": _day(timezone.localdate(event.at)),
+        "days": event.details.get("days", ""),
+        "due_before": next(
+            (_day(date.fromisoformat(each["before"])) for each in moved if each["kind"] == "answer"), ""
+        ),
+    }
+
+
+def _matter(complaint: Complaint) -> dict[str, object]:
+    """What any message about a complaint may name: number, state, dates, and its author's given names to greet by."""
+    assert complaint.registered_on is not None  # noqa: S101 (a check constraint says so)
+    assert complaint.due_on is not None  # noqa: S101 (the same)
+    return {
+        "number": complaint.number,
+        "name": _given_names(complaint),
+        "registered_on": _day(complaint.registered_on),
+        "registered_on_short": _short(complaint.registered_on),
+        "due_on": _day(complaint.due_on),
+        "due_on_short": _short(complaint.due_on),
     }
 
 

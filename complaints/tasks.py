@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import antivirus, list_export, personal_data, tidying
+from complaints import antivirus, list_export, personal_data, reminders, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -14,6 +14,12 @@ log = structlog.get_logger(__name__)
 def tidy() -> None:
     """Some times a day: whatever is past its time."""
     log.info("tidied", **tidying.run(at=timezone.now()))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def check_terms() -> None:
+    """Each morning at nine by the authority's clock."""
+    log.info("terms_checked", told=reminders.run(at=timezone.now()))
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints import endings, grounds
-from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status, Term
 from complaints.workflow.table import MOVES
 
 INTERNAL = [move.name for move in MOVES.values() if move.internal]
@@ -49,6 +49,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "reclassify": (_("Уточнили вид или тему"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан: изменился календарь"), "info", "clock"),
         "answer": (_("Завершено: ответ готов"), "ok", "done"),
         "add": (_("Вы добавили сведения"), "ok", "send"),
         "redirect": (_("Завершено: передано в другой орган"), "move", "forward"),
@@ -73,8 +75,14 @@ def line(event: Event) -> Line | None:
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    text = endings.words(event) or event.text or _words(event)
-    return Line(title, event.at, event.unit, text, list(event.attachments.all()), tone, icon)
+    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon)
+
+
+def _said(event: Event) -> str:
+    """The text for the citizen; an extension says the new date before its reason."""
+    if event.kind == "extend":
+        return _("{dates} Причина: {reason}").format(dates=_words(event), reason=event.text)
+    return endings.words(event) or event.text or _words(event)
 
 
 def _words(event: Event) -> str:
@@ -91,7 +99,16 @@ def _words(event: Event) -> str:
         after = details["after"]
         kind = str(Kind(after["kind"]).label) if after["kind"] else ""
         return _("Теперь: {what}. Срок не изменился.").format(what=", ".join(filter(None, (kind, after["category"]))))
+    if event.kind in {"recalc", "extend"}:
+        return " ".join(_recalculated(change) for change in details["changes"])
     return ""
+
+
+def _recalculated(change: dict[str, str]) -> str:
+    before, after = (day_words(date.fromisoformat(change[name])) for name in ("before", "after"))
+    if change["kind"] == Term.Kind.ANSWER:
+        return _("Ответим до {after}, раньше было до {before}.").format(after=after, before=before)
+    return _("Передать в другой орган можно до {after}, раньше было до {before}.").format(after=after, before=before)
 
 
 def day_words(day: date) -> str:

@@ -13,8 +13,8 @@ from accounts.assurance import Assurance
 from accounts.models import User
 from cabinet.demo import past, people, pictures, recoveries, rules, stories
 from cabinet.demo.stories import Step, Story
-from complaints import attachments, catalogue, terms, wizard, workflow
-from complaints.models import Category, Complaint, Department, OtherBody
+from complaints import attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
+from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
 from notifications.models import Channel, Message
 
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
@@ -32,11 +32,20 @@ def build(*, at: datetime) -> int:
 def _play_all(missing: list[Story], at: datetime) -> None:
     if not Category.objects.exists():
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
+    _load_calendar(at)
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
     rules.make_missing(everybody)
     _read_older(at)
+
+
+def _load_calendar(at: datetime) -> None:
+    """This year's; of the next one the portal reminds its administrators in October."""
+    year = timezone.localdate(at).year
+    if not CalendarYear.objects.exists():
+        days = calendar_years.from_library(year)
+        calendar_years.load(year, days, approved=True, source=production_calendar.LIBRARY, at=at)
 
 
 def _missing(told: list[Story]) -> list[Story]:

@@ -1,12 +1,12 @@
 """The history as staff read it: who moved what from where to where, with the words the citizen was given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from complaints import endings
-from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status
+from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status, Term
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "reclassify": (_("Изменены вид или тема"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан"), "info", "clock"),
         "answer": (_("Дан ответ"), "ok", "done"),
         "add": (_("Заявитель добавил сведения"), "ok", "plus"),
         "redirect": (_("Передано в другой орган"), "move", "forward"),
@@ -74,12 +76,19 @@ def _change(event: Event) -> str:
         changes.append(f"{_class(details['before'])} → {_class(details['after'])}")
     elif event.kind == "reopen":
         changes.append(_("Прежний итог: {outcome}").format(outcome=Outcome(details["outcome"]).label))
+    elif event.kind in {"recalc", "extend"}:
+        changes += [_moved(change) for change in details["changes"]]
     changes.append(endings.late(event))
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))
     if event.from_status != event.to_status and event.kind != "send":
         changes.append(f"«{Status(event.from_status).label}» → «{Status(event.to_status).label}»")
     return ". ".join(filter(None, changes))
+
+
+def _moved(change: dict[str, str]) -> str:
+    before, after = (date.fromisoformat(change[name]) for name in ("before", "after"))
+    return f"{Term.Kind(change['kind']).label}: {before:%d.%m.%Y} → {after:%d.%m.%Y}"
 
 
 def _class(details: dict[str, str]) -> str:

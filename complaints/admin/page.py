@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, applicants, attempts, identity, open_pages, summary, workflow
+from complaints import about, access, applicants, attempts, identity, open_pages, summary, term_panel, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -50,6 +50,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
     shown, more_events = folding.lines(entries, request)
+    asked = list(complaint.clarifications.select_related("asked_by").prefetch_related("questions"))
+    question = next((each for each in asked if each.closed_at is None), None)
     files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
     return {
         **site_context(request, complaint, title=str(complaint)),
@@ -57,8 +59,9 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "rare_moves": [move for move in moves if move.rare],
         "first_move": first,
         "may_note": may_note(complaint, user),
-        "asked": complaint.clarifications.select_related("asked_by").prefetch_related("questions"),
+        "asked": asked,
         "today": timezone.localdate(),
+        "clocks": term_panel.clocks(complaint, question, timezone.localdate(), for_staff=True),
         "record": summary.told(complaint),
         "facts": facts(complaint),
         "person": person(complaint),

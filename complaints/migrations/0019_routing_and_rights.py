@@ -83,7 +83,7 @@ def drop_groups(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0016_clocks_and_questions_of_old_ones"),
+        ("complaints", "0017_clocks"),
         ("accounts", "0013_showing_a_document_is_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

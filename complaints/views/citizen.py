@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import search, summary, timeline, wizard
+from complaints import search, summary, term_panel, timeline, wizard
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -98,6 +98,7 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "attachments": files,
         "more_files": more_files,
         "facts": summary.facts(complaint),
+        "clocks": term_panel.clocks(complaint, question, today, for_staff=False),
         "told": summary.told(complaint),
         "overdue": complaint.is_overdue(today),
     }

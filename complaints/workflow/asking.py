@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import attachments
+from complaints import attachments, terms
 from complaints.models import Clarification, Complaint, Question
 from complaints.models.dialogue import OPTIONS_LEAST, OPTIONS_MOST, QUESTION_MAX, QUESTIONS_MOST
 from complaints.questions import answered_words, asked_words, files_words
@@ -64,6 +64,7 @@ def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
         )
         for place, each in enumerate(given.questions, 1)
     )
+    terms.start_reply(complaint, at, given.reply_until)
 
 
 def close(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

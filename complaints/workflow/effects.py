@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,8 +22,9 @@ def first_words(story: str) -> str:
 
 def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
-    complaint.registered_on, complaint.due_on = terms.registration(at)
-    complaint.number = numbers.next_number(complaint.registered_on.year)
+    decision = _route(complaint)
+    terms.start(complaint, at, target_days=decision.target_days)
+    complaint.number = numbers.next_number(timezone.localdate(at).year)
     complaint.receipt_code = numbers.receipt_code()
     complaint.sent_at = at
     complaint.title = complaint.title or first_words(complaint.story)
@@ -31,7 +33,6 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
         complaint.id_doc_kind = complaint.id_doc_number = ""
     applicants.drop_unchosen(complaint)
     complaint.about_words = "\n".join(about.words(complaint))
-    decision = _route(complaint)
     complaint.unseen_by_staff = True
     complaint.aside = {}  # what the person did not send is nobody's to read
     complaint.search_text = search.search_text(complaint)
@@ -49,7 +50,7 @@ def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object]:
 
 
 def _route(complaint: Complaint) -> routing.Decision:
-    """The department, the executor a rule names, and why; `target_days` of the decision is for the internal target's Term."""
+    """The department, the executor a rule names, and why."""
     decision = routing.decide(complaint)
     if decision.department is None:
         raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import attachments, notices
 from complaints.models import Complaint, Event, InternalNote
-from complaints.workflow import refusals
+from complaints.workflow import lines, refusals
 from complaints.workflow.given import Barred, Given, Refused
 from complaints.workflow.standing import roles_of, unit_of
 from complaints.workflow.table import MOVES, Move
@@ -105,25 +105,19 @@ def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: 
 def _append(
     move: Move, complaint: Complaint, by: User, at: datetime, given: Given, before: str, details: dict[str, object]
 ) -> Event:
-    """The history line, linked to the one before; the pending files of the person become part of it."""
-    last = complaint.events.order_by("position").last()
+    """The history line; the pending files of the person become part of it."""
     files = attachments.to_send(complaint, by) if move.takes_files else None
-    event = Event(
-        complaint=complaint,
-        position=last.position + 1 if last else 1,
-        prev_hash=last.hash if last else "",
+    event = lines.append(
+        complaint,
         kind=move.name,
         at=at,
         actor=by,
         by_author=move.by_author,
         unit="" if move.by_author else unit_of(by, complaint),
-        from_status=before,
-        to_status=complaint.status,
-        outcome=complaint.outcome,
+        before=before,
         text=given.text.strip(),
         details={**details, "files": [file.sha256 for file in files]} if files else details,
     )
-    event.save()
     if files is not None:
         files.update(event=event)
     return event

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint, Event, Outcome, Status
 from complaints.models.complaint import OPEN_STATUSES
-from complaints.workflow import asking, checks, effects, leaving, redirection, reopening, repeats, stopping
+from complaints.workflow import asking, checks, effects, extension, leaving, redirection, reopening, repeats, stopping
 from complaints.workflow.faults import none_of
 from complaints.workflow.given import Given
 from complaints.workflow.standing import Role
@@ -100,6 +100,9 @@ ROWS = (
     Move("transfer", _("Передать в другое подразделение"), OPEN, None, STAFF,
          checks=(checks.may_transfer,), effect=effects.transfer,
          done=_("Обращение {number} передано, заявитель извещён.")),
+    Move("extend", _("Продлить срок"), OPEN, None, frozenset({Role.HEAD}),
+         checks=(checks.not_about_them, extension.may_be_extended), effect=extension.extend,
+         done=_("Срок обращения {number} продлён, заявитель извещён."), rare=True),
     Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
          frozenset({Role.HEAD, Role.SIGNATORY}),
          checks=(checks.not_about_them, checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True,

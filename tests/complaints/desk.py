@@ -22,7 +22,7 @@ from tests.factories import (
 PHONES = (f"+79001{n:06d}" for n in count())
 QUESTIONS = (AskedQuestion("Какой подъезд?"),)
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "remind", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+FORMS = ("take", "ask", "remind", "resume", "comment", "reclassify", "assign", "transfer", "extend", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 

@@ -16,7 +16,7 @@ SEES_NOTHING = ("foreign executor", "foreign head", "administrator", "without a 
 MAY_OPEN = {
     "executor": {"take", "ask", "comment", "reclassify", "assign", "transfer"},
     "signatory": {"take", "ask", "comment", "reclassify", "assign", "transfer", "answer"},
-    "head": {"take", "ask", "comment", "reclassify", "assign", "transfer", "answer"},
+    "head": {"take", "ask", "comment", "reclassify", "assign", "transfer", "extend", "answer"},
     "registrar": {"comment", "reclassify", "assign", "transfer"},
     "superuser": set(),
 }

@@ -31,6 +31,11 @@ ALLOWED = {
     "department": "Управление жилищно-коммунального хозяйства",
     "category": "Дороги и тротуары",
     "attachments_count": 10,
+    "days": 30,
+    "days_left": 10,
+    "overdue_days": 120,
+    "due_before": "21.12.2026",
+    "decided_on": "21.12.2026",
     "outcome": "оставлено без ответа по существу",
     "targets": "Государственная жилищная инспекция региона, ул. Лесная, 1",
     "basis": "вопрос не в нашей компетенции (59-ФЗ, ст. 8, ч. 3)",
@@ -71,6 +76,8 @@ NEEDED = {
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
+    "extended", "term_recalculated", "overdue",
+    "staff_due_soon", "staff_redirect_due", "staff_overdue",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -111,7 +118,17 @@ def test_texts_are_whole(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn", "staff_file_refused"]
+    "kind",
+    [
+        "staff_new",
+        "staff_assigned",
+        "staff_supplement",
+        "staff_withdrawn",
+        "staff_file_refused",
+        "staff_due_soon",
+        "staff_redirect_due",
+        "staff_overdue",
+    ],
 )
 def test_staff_letters_name_no_person(kind):
     rendered = texts(kind)

@@ -45,6 +45,12 @@ TEXTS = {
     ),
     "resume": Words(gettext_lazy("Почему продолжаем без ответа"), gettext_lazy("Напишите причину")),
     "comment": Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст")),
+    "extend": Words(
+        gettext_lazy("Причина продления"),
+        gettext_lazy("Напишите причину продления"),
+        gettext_lazy("Увидит заявитель. Исключительный случай или запрос в другой орган (59-ФЗ, ст. 12, ч. 2)"),
+        1000,
+    ),
     "answer": Words(
         gettext_lazy("Ответ по существу"),
         gettext_lazy("Напишите ответ"),

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import asking, common, endings, whom
+from complaints.admin.forms import asking, common, endings, extension, whom
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -22,11 +22,12 @@ FIELDS = {
     "reclassify": ("kind", "category_id", "note"),
     "assign": ("executor_id", "confirmed", "note"),
     "transfer": ("department_id", "note"),
+    "extend": ("days", "text", "note"),
     "answer": ("outcome", "text", "note"),
     **endings.FIELDS,
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD, **extension.BUILD}
 # move → builders of its own, before those of BUILD
 OWN: dict[str, dict[str, Builder]] = {**endings.OWN}
 # move → what the workflow would refuse, to be said beside the field it is about
