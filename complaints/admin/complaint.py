@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import BooleanField, Case, OuterRef, QuerySet, Subquery, Value, When
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import search
 from complaints.admin import contacts, filters, moves, page
-from complaints.admin.desk import has_desk, officer
-from complaints.models import Complaint, Event, Status
+from complaints.admin.changelist import DeskList, paginator_for
+from complaints.admin.desk import has_desk, officer, rows
+from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
 # Generic for the type checker only.
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
+LONG_TEXTS = ("story", "requests", "cited_documents", "norms", "measures", "about_words", "search_text", "id_doc_number", "aside")
 DATE_PARTS = frozenset({"sent_at__year", "sent_at__month", "sent_at__day"})
 
 
@@ -37,7 +40,7 @@ class ComplaintAdmin(ModelAdmin):
     list_select_related = ("category", "department", "executor")
     list_per_page = 30
     list_max_show_all = 0
-    show_facets = admin.ShowFacets.ALWAYS
+    show_facets = admin.ShowFacets.ALLOW
     show_full_result_count = False
     date_hierarchy = "sent_at"
     search_fields = ("number",)
@@ -83,14 +86,20 @@ class ComplaintAdmin(ModelAdmin):
 
     # --- rows ------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:
-        """What lies on this person's desk, with the kind of the last event."""
-        last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-position").values("kind")[:1]
-        ended = Case(When(status=Status.COMPLETED, then=Value(True)), default=Value(False), output_field=BooleanField())
-        return Complaint.objects.on_desk_of(officer(request)).annotate(last_event=Subquery(last), ended=ended)
+        """What lies on this person's desk; texts that no cell shows stay in the database."""
+        return rows(officer(request)).defer(*LONG_TEXTS)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that stays quick however long it is."""
+        return DeskList
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Complaint], per_page: int, **kwargs: Any) -> Any:
+        """Counts no further than anybody pages."""
+        return paginator_for(request)(queryset, per_page, **kwargs)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Open ones first, the nearest term on top."""
-        return ["ended", "due_on", "pk"]
+        return ["ended", "nearest", "pk"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
@@ -120,9 +129,9 @@ class ComplaintAdmin(ModelAdmin):
         """The tag citizens see too."""
         return _cell("state", complaint)
 
-    @admin.display(description=_("ответить до"), ordering="due_on")
+    @admin.display(description=_("срок"), ordering="nearest")
     def due(self, complaint: Complaint) -> SafeString:
-        """The legal term and whether it has passed."""
+        """The nearer of the legal and the internal term, which one it is and whether it has passed."""
         return _cell("due", complaint)
 
 

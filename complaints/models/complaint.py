@@ -341,6 +341,13 @@ class Complaint(models.Model):
         """The day until which a draft is kept."""
         return timezone.localdate(self.updated_at + DRAFT_LIFE)
 
+    @property
+    def nearest_on(self) -> date | None:
+        """The term that burns first: the internal one when it is nearer than the legal one, which alone outlives the answer."""
+        if not self.is_open or self.target_on is None or self.due_on is None:
+            return self.due_on
+        return min(self.target_on, self.due_on)
+
     def is_overdue(self, today: date) -> bool:
         """Overdue from the calendar day after the due date (decision 8)."""
         return self.is_open and self.due_on is not None and today > self.due_on
