@@ -123,6 +123,11 @@ class DepartmentFilter(admin.SimpleListFilter):
         chosen = self.value()
         return queryset.filter(department=int(chosen)) if chosen in dict(self.lookup_choices) else queryset
 
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Complaint]) -> dict[str, Count]:
+        """In one pass, as above."""
+        named = enumerate(self.lookup_choices)
+        return {f"{place}__c": Count(pk_attname, filter=Q(department=int(pk))) for place, (pk, _name) in named}
+
 
 FILTERS = (DeskFilter, NewsFilter, StatusFilter, DueFilter, ExecutorFilter, DepartmentFilter)
 NAMES = frozenset(each.parameter_name for each in FILTERS)

@@ -24,14 +24,13 @@ class Command(BaseCommand):
         """Extend to the number asked and say how fast."""
         if not (settings.DEMO or options["yes_on_this_database"]):
             raise CommandError("Вымышленные обращения — только при DEMO=1. Если база не жалко: --yes-on-this-database.")
-        total, began, made, before = options["complaints"], time.monotonic(), 0, None
+        total, began, first = options["complaints"], time.monotonic(), None
         for there in seed.extend(total, at=timezone.now()):
-            before = before if before is not None else there
-            made = there - before
+            first = there - seed.BATCH if first is None else first
             if options["verbosity"] and there % 10_000 == 0:
-                self._say(there, total, made, began)
+                self._say(there, total, there - first, began)
         if options["verbosity"]:
-            self.stdout.write("Столько обращений уже есть." if before is None else "Готово.")
+            self.stdout.write("Столько обращений уже есть." if first is None else "Готово.")
 
     def _say(self, there: int, total: int, made: int, began: float) -> None:
         self.stdout.write(f"{there} из {total}, {made / (time.monotonic() - began):.0f} в секунду")
