@@ -81,7 +81,8 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
 
         if has_desk(officer(request)):
             return first_page(request, extra_context or {})
-        return super().index(request, extra_context)
+        rooms: HttpResponse = super().index(request, extra_context)
+        return rooms
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

@@ -83,6 +83,11 @@ def found(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
     return complaints.filter(_holds(words))
 
 
+def found_reading(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
+    """The same rows by reading each text: for words so common that sorted rows are read until a page is full."""
+    return complaints.filter(_holds(stems(typed)[:MAX_WORDS]))
+
+
 def _by_index(complaints: ComplaintQuerySet, words: list[str]) -> ComplaintQuerySet:
     """Through the index go the words that tell rows apart; the others are only checked in what it has found."""
     telling = [word for word in words if len(word) > FEW_DIGITS or not word.isdecimal()] or words

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from complaints import search
 from complaints.models import Complaint
 
 # Generic for the type checker only.
@@ -29,9 +30,13 @@ DATES = "sent_at__"
 
 
 class CappedPaginator(ComplaintPaginator):
-    """Counts no further than `most`; `more` says that there is more."""
+    """Counts no further than `most`; `more` says that there is more. `known`: how many there are, when that was asked before."""
 
     most = MOST
+
+    def __init__(self, *args: Any, known: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
 
     @cached_property
     def count(self) -> int:
@@ -43,10 +48,18 @@ class CappedPaginator(ComplaintPaginator):
         """Whether the list goes on behind the last page."""
         return self._counted > self.most
 
+    def page(self, number: int | str) -> Page[Complaint]:
+        """The rows of the pages before are passed by their keys, without what the cells show."""
+        shown = super().page(number)
+        rows: Any = self.object_list
+        keys = list(rows[max(shown.start_index() - 1, 0) : shown.end_index()].values_list("pk", flat=True))
+        shown.object_list = rows.filter(pk__in=keys)
+        return shown
+
     @cached_property
     def _counted(self) -> int:
-        rows: QuerySet[Complaint] = self.object_list  # type: ignore[assignment]
-        return rows.order_by().values("pk")[: self.most + 1].count()
+        rows: Any = self.object_list
+        return rows.order_by().values("pk")[: self.most + 1].count() if self.known is None else self.known
 
 
 class FoundPaginator(CappedPaginator):
@@ -55,27 +68,34 @@ class FoundPaginator(CappedPaginator):
     most = MOST_FOUND
 
 
-def paginator_for(request: HttpRequest) -> type[CappedPaginator]:
-    """Which of the two a request needs."""
-    return FoundPaginator if request.GET.get(SEARCH_VAR) else CappedPaginator
+def paginator(request: HttpRequest, rows: QuerySet[Complaint], per_page: int) -> CappedPaginator:
+    """For a request, which remembers how many rows its search has found."""
+    if request.GET.get(SEARCH_VAR):
+        return FoundPaginator(rows, per_page, known=vars(request).get("desk_found"))
+    return CappedPaginator(rows, per_page)
 
 
 class DeskList(ChangeList):
-    """Django's list with a cheap line of dates, and with searches that are not asked twice."""
+    """Django's list with a cheap line of dates, and with searches that are asked of the index once."""
 
     paginator: CappedPaginator
 
     def get_results(self, request: HttpRequest) -> None:
         """Few found: they are sorted by themselves. Many: the sorted list is read until the page is full."""
         if self.query:
-            found = list(self.queryset.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-            if len(found) <= MOST_FOUND:
-                self._show_only(request, found)
+            most = FoundPaginator.most
+            found = list(self.queryset.order_by().values_list("pk", flat=True)[: most + 1])
+            rows = self.root_queryset.filter(pk__in=found) if len(found) <= most else self._read(request)
+            self.queryset = self.apply_select_related(rows.order_by(*self.get_ordering(request, rows)))
+            vars(request)["desk_found"] = len(found)
         super().get_results(request)
 
-    def _show_only(self, request: HttpRequest, keys: list[int]) -> None:
-        rows = self.apply_select_related(self.root_queryset.filter(pk__in=keys))
-        self.queryset = rows.order_by(*self.get_ordering(request, rows))
+    def _read(self, request: HttpRequest) -> QuerySet[Complaint]:
+        """What the filters leave, its texts looked through."""
+        words, self.query = self.query, ""
+        rows: Any = self.get_queryset(request)
+        self.query = words
+        return search.found_reading(rows, words)
 
     @cached_property
     def dates(self) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import search
 from complaints.admin import contacts, filters, moves, page
-from complaints.admin.changelist import DeskList, paginator_for
-from complaints.admin.desk import has_desk, officer, rows
+from complaints.admin.changelist import CappedPaginator, DeskList, paginator
+from complaints.admin.desk import ORDER, has_desk, officer, rows
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
-LONG_TEXTS = ("story", "requests", "cited_documents", "norms", "measures", "about_words", "search_text", "id_doc_number", "aside")
+LONG_TEXTS = (
+    "story",
+    "requests",
+    "cited_documents",
+    "norms",
+    "measures",
+    "about_words",
+    "search_text",
+    "id_doc_number",
+    "aside",
+)
 DATE_PARTS = frozenset({"sent_at__year", "sent_at__month", "sent_at__day"})
 
 
@@ -93,13 +103,20 @@ class ComplaintAdmin(ModelAdmin):
         """The list that stays quick however long it is."""
         return DeskList
 
-    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Complaint], per_page: int, **kwargs: Any) -> Any:
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> CappedPaginator:
         """Counts no further than anybody pages."""
-        return paginator_for(request)(queryset, per_page, **kwargs)
+        return paginator(request, queryset, per_page)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Open ones first, the nearest term on top."""
-        return ["ended", "nearest", "pk"]
+        return list(ORDER)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.admin.desk import rows, units
+from complaints.admin.desk import ORDER, rows, units
 from complaints.models import AnswerDraft, Posting, Status
 from complaints.models.complaint import OPEN_STATUSES, ComplaintQuerySet
 from notifications.models import Message
@@ -19,7 +19,9 @@ PARAMETER = "desk"
 SOON, STILL = timedelta(days=3), timedelta(days=10)
 MOST = 999  # what is counted no further: «больше 999»
 BURNING = 10
-OPEN = Q(status__in=OPEN_STATUSES)
+OPEN = Q(
+    status__in=OPEN_STATUSES, ended=False
+)  # the second is the sort key: the database reads no further than they go
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,14 @@ def of(user: User) -> list[Counter]:
     failed = Message.objects.filter(status=Message.Status.FAILED).values("reference")
     signing = AnswerDraft.objects.filter(state=AnswerDraft.State.SIGNING).values("complaint")
     table = [
-        Counter("overdue", _("Срок ответа прошёл"), "alert", "bad", OPEN & Q(due_on__lt=today)),
-        Counter("today", _("Ответить сегодня"), "clock", "wait", OPEN & Q(due_on=today)),
+        Counter("overdue", _("Срок ответа прошёл"), "alert", "bad", OPEN & Q(due_on__lt=today, nearest__lt=today)),
+        Counter("today", _("Ответить сегодня"), "clock", "wait", OPEN & Q(due_on=today, nearest__lte=today)),
         Counter("soon", _("Ответить через 1–3 дня"), "clock", "wait", OPEN & Q(due_on__gt=today, due_on__lte=today + SOON)),
         Counter("answered", _("Заявитель ответил, не прочитано"), "chat", "info", talked),
         Counter("mine", _("Мои в работе"), "user", "info", OPEN & Q(executor=user)),
         Counter("unassigned", _("Без исполнителя в моём подразделении"), "mail", "info",
                 nobodys if user.is_superuser else nobodys & Q(department__in=units(user))),
-        Counter("waiting", _("Ждём ответа заявителя"), "ask", "idle", Q(status=Status.NEEDS_CLARIFICATION)),
+        Counter("waiting", _("Ждём ответа заявителя"), "ask", "idle", Q(status=Status.NEEDS_CLARIFICATION, ended=False)),
         Counter("stale", _("Без движения 10 дней"), "minus", "idle", OPEN & Q(updated_at__lt=timezone.now() - STILL)),
         Counter("undelivered", _("Сообщения не доставлены"), "alert", "bad", Q(number__in=failed)),
     ]  # fmt: skip
@@ -85,12 +87,12 @@ def count(user: User) -> Iterator[Counted]:
     """All numbers in one statement; each stops at MOST, so that a long list costs no more than a short one."""
     table, desk = of(user), rows(user).order_by()
     counts = {each.name: _Count(desk.filter(each.condition).values("pk")[: MOST + 1]) for each in table}
-    numbers = User.objects.filter(pk=user.pk).values(**counts).get()
+    numbers: dict[str, int] = User.objects.filter(pk=user.pk).values(**counts).get()  # type: ignore[assignment]
     for each in table:
         yield Counted(each, min(numbers[each.name], MOST), more=numbers[each.name] > MOST)
 
 
 def burning(user: User) -> ComplaintQuerySet:
     """The few whose term is the nearest, or has passed the longest ago."""
-    desk = rows(user).filter(OPEN, ended=False).select_related("category", "department", "executor")
-    return desk.defer("story", "search_text", "id_doc_number", "aside").order_by("ended", "nearest", "pk")[:BURNING]
+    desk = rows(user).filter(OPEN).select_related("category", "department", "executor").order_by(*ORDER)
+    return desk.defer("story", "search_text", "id_doc_number", "aside")[:BURNING]

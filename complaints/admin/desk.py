@@ -10,6 +10,9 @@ from complaints.models import Complaint, Department, Event
 from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
 
+ORDER = ("ended", "nearest", "pk")  # open ones first, the nearest term on top; see `rows`
+
+
 def officer(request: HttpRequest) -> User:
     """The person of the request with their postings at hand: one query a request, however often rights are asked."""
     user = signed_in(request)

@@ -35,7 +35,7 @@ class ConditionFilter(admin.SimpleListFilter):
         chosen = self.conditions(request).get(self.value() or "")
         return queryset.filter(chosen[1]) if chosen else queryset
 
-    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Complaint]) -> dict[str, Count]:
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
         """All conditions in one pass over the rows; Django would look each row up again for each of them."""
         named = enumerate(self.conditions(self.request).values())
         return {f"{place}__c": Count(pk_attname, filter=condition) for place, (_words, condition) in named}
@@ -74,7 +74,7 @@ class StatusFilter(ConditionFilter):
         every = {value: (label, Q(status=value)) for value, label in Status.choices if value != Status.DRAFT}
         # The sort key as well, so that the database begins where those begin.
         every[Status.COMPLETED] = (every[Status.COMPLETED][0], Q(status=Status.COMPLETED, ended=True))
-        return {"open": (_("Все незавершённые"), Q(status__in=OPEN_STATUSES)), **every}
+        return {"open": (_("Все незавершённые"), Q(status__in=OPEN_STATUSES, ended=False)), **every}
 
 
 class DueFilter(ConditionFilter):
@@ -85,7 +85,7 @@ class DueFilter(ConditionFilter):
 
     def conditions(self, request: HttpRequest) -> Conditions:
         """Past, today, within three days."""
-        today, still = timezone.localdate(), Q(status__in=OPEN_STATUSES)
+        today, still = timezone.localdate(), Q(status__in=OPEN_STATUSES, ended=False)
         return {
             "overdue": (_("Просрочен"), still & Q(due_on__lt=today)),
             "today": (_("Сегодня"), still & Q(due_on=today)),
@@ -123,7 +123,7 @@ class DepartmentFilter(admin.SimpleListFilter):
         chosen = self.value()
         return queryset.filter(department=int(chosen)) if chosen in dict(self.lookup_choices) else queryset
 
-    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Complaint]) -> dict[str, Count]:
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
         """In one pass, as above."""
         named = enumerate(self.lookup_choices)
         return {f"{place}__c": Count(pk_attname, filter=Q(department=int(pk))) for place, (pk, _name) in named}

@@ -14,7 +14,7 @@ BEGIN
   RETURN array_to_tsvector(ARRAY(SELECT left(word, 64) FROM unnest(string_to_array($1, ' ')) AS word WHERE word <> ''));
 END
 $$ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000;
-CREATE INDEX complaint_words ON complaints_complaint USING gin (complaints_words(search_text)) WHERE status <> 'draft';
+CREATE INDEX complaint_words ON complaints_complaint USING gin (complaints_words(search_text)) WITH (fastupdate = off) WHERE status <> 'draft';
 """
 BACKWARDS = """
 DROP INDEX complaint_words;
@@ -40,11 +40,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(models.F('department'), models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_unit_in_order'),
+            index=models.Index(models.F('department'), models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_unit_in_order'),
         ),
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_all_in_order'),
+            index=models.Index(models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_all_in_order'),
         ),
         migrations.AddIndex(
             model_name='complaint',

@@ -6,7 +6,12 @@ from random import Random
 
 from complaints.models import Outcome, Status
 
-COMPLETED, IN_PROGRESS, ASKED, ACCEPTED = Status.COMPLETED, Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION, Status.ACCEPTED
+COMPLETED, IN_PROGRESS, ASKED, ACCEPTED = (
+    Status.COMPLETED,
+    Status.IN_PROGRESS,
+    Status.NEEDS_CLARIFICATION,
+    Status.ACCEPTED,
+)
 SHARES = {COMPLETED: 920, IN_PROGRESS: 40, ACCEPTED: 25, ASKED: 15}
 OUTCOMES = {Outcome.MET: 35, Outcome.EXPLAINED: 37, Outcome.PARTLY: 16, Outcome.REFUSED: 9, Outcome.WITHDRAWN: 3}
 LATE = 0.07  # of those still open

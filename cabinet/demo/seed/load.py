@@ -25,8 +25,10 @@ from complaints.models import (
     Kind,
     Question,
     Status,
+    Term,
 )
 from complaints.models.complaint import OPEN_STATUSES
+from notifications.models import Message
 
 BATCH, ROWS = 1_000, 2_000
 KINDS = (Kind.COMPLAINT, Kind.COMPLAINT, Kind.COMPLAINT, Kind.STATEMENT, Kind.PROPOSAL)
@@ -88,12 +90,12 @@ class _Load:
         histories = [self._history(complaint, life) for complaint, life in pairs]
         _create(Event, [event for history in histories for event in history])
         terms = [clocks.rows(complaint, life.sent_at, _target_days(complaint)) for complaint, life in pairs]
-        _create(clocks.Term, [term for each in terms for term in each])
+        _create(Term, [term for each in terms for term in each])
         told = [
             letters.rows(complaint, history, life.chance, self.now)
             for (complaint, life), history in zip(pairs, histories, strict=True)
         ]
-        _create(letters.Message, [message for each in told for message in each])
+        _create(Message, [message for each in told for message in each])
         self._beside(pairs)
 
     def _complaint(self, life: Life) -> Complaint:
@@ -175,9 +177,7 @@ def _note_beside(rows: Rows, complaint: Complaint, life: Life) -> None:
     if person is None:
         return
     if chance.random() < 0.1:
-        rows.notes.append(
-            InternalNote(complaint=complaint, author=person, at=at, text=words.sentence(chance, "notes"))
-        )
+        rows.notes.append(InternalNote(complaint=complaint, author=person, at=at, text=words.sentence(chance, "notes")))
     if life.status == Status.IN_PROGRESS and chance.random() < 0.1:
         text = chance.choice(words.lists()["answers"]["explained"])
         results = [{"result": "explained", "basis": ""} for _request in complaint.requests]

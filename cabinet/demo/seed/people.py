@@ -52,7 +52,10 @@ def _officer(department: Department, role: str, place: int) -> User:
     """Cannot sign in until an administrator lets them: there is no password and no second factor."""
     email = OFFICER.format(department.code, place)
     person = User.objects.filter(email=email).first() or User.objects.create_user(
-        email=email, email_verified=True, is_staff=True, **words.name(Random(email))  # noqa: S311
+        email=email,
+        email_verified=True,
+        is_staff=True,
+        **words.name(Random(email)),  # noqa: S311
     )
     values = {"role": role, "may_sign": role == Posting.Role.HEAD}
     Posting.objects.get_or_create(user=person, department=department, defaults=values)

@@ -71,4 +71,4 @@ def told(chance: Random, topic: Category | None) -> Told:
 
 def sentence(chance: Random, key: str) -> str:
     """One of the sentences under `key`."""
-    return pick(chance, lists()[key]).format(n=chance.randint(2, 9))
+    return str(pick(chance, lists()[key])).format(n=chance.randint(2, 9))
