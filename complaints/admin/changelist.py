@@ -146,4 +146,4 @@ def _month(year: int, month: int) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+    return date_format(day, "j E")

@@ -9,7 +9,6 @@ from accounts.person import signed_in
 from complaints.models import Complaint, Department, Event
 from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
-
 ORDER = ("ended", "nearest", "pk")  # open ones first, the nearest term on top; see `rows`
 
 

@@ -190,13 +190,13 @@ def test_a_row_tells_the_nearer_term_and_what_was_done_to_it(desk, complaint):
     Complaint.objects.filter(pk=complaint.pk).update(target_on=target, extended_by=10, partly_redirected=True)
     words = text_of(desk)
 
-    assert f"{target:%d.%m.%Y} внутренний срок, ответить до {complaint.due_on:%d.%m.%Y}" in words
+    assert f"внутренний срок {target:%d.%m.%Y} , ответить до {complaint.due_on:%d.%m.%Y}" in words
     assert "продлено" in words
     assert "часть передана" in words
     Complaint.objects.filter(pk=complaint.pk).update(target_on=TODAY - timedelta(days=1))
     assert "внутренний прошёл" in text_of(desk)
     Complaint.objects.filter(pk=complaint.pk).update(due_on=TODAY - timedelta(days=2))
-    assert f"{TODAY - timedelta(days=2):%d.%m.%Y} ответить до просрочено" in text_of(desk)
+    assert f"ответить до {TODAY - timedelta(days=2):%d.%m.%Y} просрочено" in text_of(desk)
 
 
 def test_an_internal_term_lifts_a_complaint_to_the_top(desk, complaint):

@@ -138,7 +138,7 @@ def test_whoever_deals_with_no_complaints_finds_the_ordinary_rooms(verified_clie
 
     assert "?desk=" not in html
     assert complaint.number not in html
-    assert 'class="counts"' not in html
+    assert 'class="tallies"' not in html
 
 
 def test_a_superuser_has_both_the_desk_and_the_rooms(verified_client, complaint):
