@@ -74,6 +74,16 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
         """Without the address that leads from any id of any model to its page: it would name other departments' complaints."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The desk for whoever deals with complaints, Django's rooms for the others."""
+        from complaints.admin.desk import has_desk, officer
+        from complaints.admin.first_page import first_page  # these register themselves at the site that is made here
+
+        if has_desk(officer(request)):
+            return first_page(request, extra_context or {})
+        rooms: HttpResponse = super().index(request, extra_context)
+        return rooms
+
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

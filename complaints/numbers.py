@@ -23,13 +23,22 @@ def check_digit(digits: str) -> int:
 
 def next_number(year: int) -> str:
     """The next number of `year`; to be called inside the transaction that uses it, so that none is lost."""
+    return reserve(year, 1)[0]
+
+
+def reserve(year: int, count: int) -> list[str]:
+    """The next `count` numbers of `year`, likewise."""
     sequence = NumberSequence.objects.filter(year=year)
-    if not sequence.update(last=F("last") + 1):  # the first of the year
+    if not sequence.update(last=F("last") + count):  # the first of the year
         NumberSequence.objects.get_or_create(year=year)
-        sequence.update(last=F("last") + 1)
+        sequence.update(last=F("last") + count)
     last = sequence.get().last
-    digits = f"{year}{last:06d}"
-    return f"{year}-{last:06d}-{check_digit(digits)}"
+    return [_number(year, place) for place in range(last - count + 1, last + 1)]
+
+
+def _number(year: int, place: int) -> str:
+    digits = f"{year}{place:06d}"
+    return f"{year}-{place:06d}-{check_digit(digits)}"
 
 
 def parse(typed: str) -> str | None:

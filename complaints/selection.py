@@ -4,24 +4,30 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import search
-from complaints.models import Complaint, Department, Status
-from complaints.models.complaint import OPEN_STATUSES, ComplaintQuerySet
+from complaints import counters, search
+from complaints.counters import OPEN
+from complaints.models import Complaint, Department, Event, Status
+from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
 SOON = timedelta(days=3)
 SEARCH = "q"
-# Open ones first, the nearest term on top.
-ORDER = ("ended", "due_on", "pk")
+# Open ones first, the nearest term on top: see `desk`.
+ORDER = ("ended", "nearest", "pk")
 # The day of arrival, a part at a time, with what each may be: other numbers are no days.
 DATE_PARTS = {"sent_at__year": range(1990, 3000), "sent_at__month": range(1, 13), "sent_at__day": range(1, 32)}
 Conditions = dict[str, tuple[str | Promise, Q]]
+
+
+def _desk(user: User) -> Conditions:
+    """What the desk counts: the same conditions, so that a number there and the list here never differ."""
+    return {each.name: (each.words, each.condition) for each in counters.of(user)}
 
 
 def _news(user: User) -> Conditions:
@@ -30,15 +36,17 @@ def _news(user: User) -> Conditions:
 
 def _status(user: User) -> Conditions:
     every = {value: (label, Q(status=value)) for value, label in Status.choices if value != Status.DRAFT}
-    return {"open": (gettext_lazy("Все незавершённые"), Q(status__in=OPEN_STATUSES)), **every}
+    # The sort key as well, so that the database begins where those begin.
+    every[Status.COMPLETED] = (every[Status.COMPLETED][0], Q(status=Status.COMPLETED, ended=True))
+    return {"open": (gettext_lazy("Все незавершённые"), OPEN), **every}
 
 
 def _due(user: User) -> Conditions:
-    today, still = timezone.localdate(), Q(status__in=OPEN_STATUSES)
+    today = timezone.localdate()
     return {
-        "overdue": (gettext_lazy("Просрочен"), still & Q(due_on__lt=today)),
-        "today": (gettext_lazy("Сегодня"), still & Q(due_on=today)),
-        "soon": (gettext_lazy("Ближайшие 3 дня"), still & Q(due_on__range=(today, today + SOON))),
+        "overdue": (gettext_lazy("Просрочен"), OPEN & Q(due_on__lt=today)),
+        "today": (gettext_lazy("Сегодня"), OPEN & Q(due_on=today)),
+        "soon": (gettext_lazy("Ближайшие 3 дня"), OPEN & Q(due_on__range=(today, today + SOON))),
     }
 
 
@@ -51,14 +59,15 @@ def _executor(user: User) -> Conditions:
 
 def _department(user: User) -> Conditions:
     """The departments of the complaints this person sees; with one only there is nothing to choose."""
-    seen = Complaint.objects.on_desk_of(user).values("department")
-    rows = Department.objects.filter(pk__in=seen).values_list("pk", "name")
+    seen = Complaint.objects.on_desk_of(user).filter(department=OuterRef("pk"))
+    rows = Department.objects.filter(Exists(seen)).values_list("pk", "name")
     units: Conditions = {str(pk): (name, Q(department=pk)) for pk, name in rows}
     return units if len(units) > 1 else {}
 
 
 # Name in the address → (title, the conditions one may choose among).
 FILTERS: dict[str, tuple[str | Promise, Callable[[User], Conditions]]] = {
+    counters.PARAMETER: (gettext_lazy("на столе"), _desk),
     "news": (gettext_lazy("новое"), _news),
     "status": (gettext_lazy("статус"), _status),
     "due": (gettext_lazy("срок ответа"), _due),
@@ -68,9 +77,9 @@ FILTERS: dict[str, tuple[str | Promise, Callable[[User], Conditions]]] = {
 
 
 def desk(user: User) -> ComplaintQuerySet:
-    """What lies on this person's desk, ready to be put in `ORDER`."""
-    ended = Case(When(status=Status.COMPLETED, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return Complaint.objects.on_desk_of(user).annotate(ended=ended)
+    """What lies on this person's desk, as it is sorted and counted: `ended`, `nearest` term, kind of the `last_event`."""
+    last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-position").values("kind")[:1]
+    return Complaint.objects.on_desk_of(user).annotate(ended=ENDED, nearest=NEAREST, last_event=Subquery(last))
 
 
 def searched(rows: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import selection
 from complaints.admin import contacts, exports, filters, moves, page
+from complaints.admin.changelist import CappedPaginator, DeskList, paginator
 from complaints.admin.desk import has_desk, officer
-from complaints.models import Complaint, Event
+from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
 # Generic for the type checker only.
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Complaint]
 else:
     ModelAdmin = admin.ModelAdmin
+
+LONG_TEXTS = (
+    "story",
+    "requests",
+    "cited_documents",
+    "norms",
+    "measures",
+    "about_words",
+    "search_text",
+    "id_doc_number",
+    "aside",
+)
 
 
 @admin.register(Complaint)
@@ -35,7 +49,7 @@ class ComplaintAdmin(ModelAdmin):
     list_select_related = ("category", "department", "executor")
     list_per_page = 30
     list_max_show_all = 0
-    show_facets = admin.ShowFacets.ALWAYS
+    show_facets = admin.ShowFacets.ALLOW
     show_full_result_count = False
     date_hierarchy = "sent_at"
     search_fields = ("number",)
@@ -83,12 +97,26 @@ class ComplaintAdmin(ModelAdmin):
 
     # --- rows ------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:
-        """What lies on this person's desk, with the kind of the last event."""
-        last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-position").values("kind")[:1]
-        return selection.desk(officer(request)).annotate(last_event=Subquery(last))
+        """What lies on this person's desk; texts that no cell shows stay in the database."""
+        return selection.desk(officer(request)).defer(*LONG_TEXTS)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that stays quick however long it is."""
+        return DeskList
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> CappedPaginator:
+        """Counts no further than anybody pages."""
+        return paginator(request, queryset, per_page)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """As the file is ordered too."""
+        """Open ones first, the nearest term on top."""
         return list(selection.ORDER)
 
     def get_search_results(
@@ -119,9 +147,9 @@ class ComplaintAdmin(ModelAdmin):
         """The tag citizens see too."""
         return _cell("state", complaint)
 
-    @admin.display(description=_("ответить до"), ordering="due_on")
+    @admin.display(description=_("срок"), ordering="nearest")
     def due(self, complaint: Complaint) -> SafeString:
-        """The legal term and whether it has passed."""
+        """The nearer of the legal and the internal term, which one it is and whether it has passed."""
         return _cell("due", complaint)
 
 

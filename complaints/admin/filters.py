@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from complaints import selection
@@ -30,6 +30,11 @@ class ConditionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """Only those that fit the chosen condition."""
         return queryset.filter(self.conditions(request).get(self.value() or "", ("", Q()))[1])
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        """All conditions in one pass over the rows; Django would look each row up again for each of them."""
+        named = enumerate(self.conditions(self.request).values())
+        return {f"{place}__c": Count(pk_attname, filter=condition) for place, (_words, condition) in named}
 
 
 FILTERS = tuple(

@@ -1,11 +1,13 @@
 """The list of complaints at the desk: found by words and numbers, filtered with counts, of a constant price."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
 
+from complaints.admin import changelist
 from complaints.models import Complaint
 from tests.complaints.desk import LIST, complaint_at, move, officer
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory
@@ -110,7 +112,8 @@ def test_filters_choose_and_count(desk, complaint, head):
     assert listed(desk, executor="me") == [mine.number]
     assert listed(desk, executor="nobody") == [today.number, soon.number, complaint.number]
     assert listed(desk, news="unseen") == [today.number, soon.number, complaint.number, done.number]
-    words = text_of(desk)
+    assert "(4)" not in text_of(desk)  # only when asked for: each count reads the whole list
+    words = text_of(desk, _facets="True")
     for expected in (
         "Все незавершённые (4)",
         "Принято (3)",
@@ -128,7 +131,7 @@ def test_the_registrar_chooses_among_departments(verified_client, complaint):
 
     assert set(listed(client)) == {complaint.number, other.number}
     assert listed(client, department=other.department_id) == [other.number]
-    assert f"{other.department.name} (1)" in text_of(client)
+    assert f"{other.department.name} (1)" in text_of(client, _facets="True")
 
 
 def test_an_officer_of_one_department_has_no_departments_to_choose(desk):
@@ -159,6 +162,63 @@ def test_odd_questions_are_no_faults(desk, query):
 )
 def test_no_field_can_be_guessed_by_a_lookup(desk, complaint, lookup):
     assert desk.get(LIST, {lookup: "+7900"}).status_code == 400
+
+
+def test_days_to_choose_from_begin_and_end_with_the_complaints_of_the_desk(desk, complaint):
+    at = datetime(2025, 11, 20, 12, tzinfo=UTC)
+    Complaint.objects.filter(pk=complaint.pk).update(sent_at=at)
+    last = complaint_at(category=complaint.category)
+    Complaint.objects.filter(pk=last.pk).update(sent_at=datetime(2026, 2, 3, 9, tzinfo=UTC))
+    line = re.compile(r'<nav class="toplinks">(.*?)</nav>', re.DOTALL)
+
+    def choices(**query):
+        return " ".join(
+            unescape(re.sub(r"<[^>]+>", " ", line.search(desk.get(LIST, query).content.decode())[1])).split()
+        )
+
+    assert choices() == "2026 2025"
+    assert choices(sent_at__year=2025) == "‹ Все даты Ноябрь 2025 г. Декабрь 2025 г."
+    days = choices(sent_at__year=2026, sent_at__month=2)
+    assert days.startswith("‹ 2026 1 февраля 2 февраля 3 февраля")
+    assert "4 февраля" not in days
+    assert choices(sent_at__year=2026, sent_at__month=2, sent_at__day=3) == "‹ Февраль 2026 г. 3 февраля"
+    assert listed(desk, sent_at__year=2026, sent_at__month=2, sent_at__day=3) == [last.number]
+
+
+def test_a_row_tells_the_nearer_term_and_what_was_done_to_it(desk, complaint):
+    target = TODAY + timedelta(days=4)
+    Complaint.objects.filter(pk=complaint.pk).update(target_on=target, extended_by=10, partly_redirected=True)
+    words = text_of(desk)
+
+    assert f"внутренний срок {target:%d.%m.%Y} , ответить до {complaint.due_on:%d.%m.%Y}" in words
+    assert "продлено" in words
+    assert "часть передана" in words
+    Complaint.objects.filter(pk=complaint.pk).update(target_on=TODAY - timedelta(days=1))
+    assert "внутренний прошёл" in text_of(desk)
+    Complaint.objects.filter(pk=complaint.pk).update(due_on=TODAY - timedelta(days=2))
+    assert f"ответить до {TODAY - timedelta(days=2):%d.%m.%Y} просрочено" in text_of(desk)
+
+
+def test_an_internal_term_lifts_a_complaint_to_the_top(desk, complaint):
+    later = complaint_at(category=complaint.category)
+    Complaint.objects.filter(pk=later.pk).update(target_on=TODAY)
+
+    assert listed(desk) == [later.number, complaint.number]
+
+
+def test_nothing_is_counted_beyond_what_anybody_pages(desk, complaint, monkeypatch):
+    for _each in range(2):
+        complaint_at(category=complaint.category, title="Нет воды в доме")
+    monkeypatch.setattr(changelist.CappedPaginator, "most", 2)
+    monkeypatch.setattr(changelist.FoundPaginator, "most", 2)
+
+    assert "Всего: больше 2." in text_of(desk)
+    assert "Найдено: больше 2" in text_of(desk, q="воду")
+    assert listed(desk, q="воду") == listed(desk)
+    assert listed(desk, q="воду", executor="me") == []
+    monkeypatch.setattr(changelist.FoundPaginator, "most", 3)
+    assert "Найдено: 3" in text_of(desk, q="воду")
+    assert listed(desk, q="воду") == listed(desk)
 
 
 def test_the_list_pages(desk, complaint, head):
