@@ -30,6 +30,8 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
             return made
         _check(move, complaint, by, at, given)
         event = _carry_out(move, complaint, by, at, given)
+        if move.after:
+            move.after(event, complaint, given)
         notices.announce(event, complaint)
     return event
 

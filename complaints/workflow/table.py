@@ -17,13 +17,15 @@ from complaints.workflow.standing import Role
 Check = Callable[[Complaint, User, datetime, Given], None]
 Repeat = Callable[[Complaint, User, Given], Event | None]
 Effect = Callable[[Complaint, User, datetime, Given], dict[str, object] | None]
+After = Callable[[Event, Complaint, Given], None]
 
 
 @dataclass(frozen=True)
 class Move:
     """A row: `target` None leaves the status; `roles` — who may; `checks` raise Refused; `effect` changes the complaint.
 
-    `effect` may return details for the history line. `takes_files`: the person's pending files become part of the event.
+    `effect` may return details for the history line; `after` writes the rows that point at that line, before anybody is
+    told of it. `takes_files`: the person's pending files become part of the event.
     `repeat` finds the line of the same press made before: then nothing is done again and that line is the answer.
     `done` is what staff read afterwards. `internal`: the citizen is shown no line of it. `rare`: its button stands among
     the seldom ones. `ahead`: nothing typed changes what goes out, so it is shown before the first press.
@@ -36,6 +38,7 @@ class Move:
     roles: frozenset[Role]
     checks: tuple[Check, ...] = ()
     effect: Effect | None = None
+    after: After | None = None
     takes_files: bool = False
     repeat: Repeat | None = None
     done: str | Promise = ""
