@@ -310,6 +310,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
+    "letters": {"task": "complaints.tasks.write_letters", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},
     "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},

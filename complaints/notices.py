@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.contacts import recipient_for
 from accounts.models import User
-from complaints import terms
+from complaints import answers, terms
 from complaints.models import Attachment, Complaint, Event, Posting
 from notifications import outbox
 from notifications.models import Message
@@ -38,6 +38,8 @@ STAFF_ARE_TOLD = {
     "reply": "staff_supplement",
     "add": "staff_supplement",
     "withdraw": "staff_withdrawn",
+    "prepare": "staff_to_sign",
+    "send_back": "staff_returned",
 }
 
 
@@ -109,6 +111,13 @@ def _mail_only(person: User) -> outbox.Recipient:
 
 def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
     """The executor; without one, or for a newcomer, the people of the department. Never the author, never whoever acted."""
+    if event.kind == "prepare":
+        return [
+            posting.user
+            for posting in answers.signatories(complaint).exclude(user=event.actor_id).select_related("user")
+        ]
+    if event.kind == "send_back" and (draft := answers.draft_of(complaint)):
+        return [draft.prepared_by]
     if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
@@ -121,6 +130,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     assert complaint.registered_on is not None  # noqa: S101 (a check constraint says so)
     assert complaint.due_on is not None  # noqa: S101 (the same)
     question = complaint.clarifications.filter(closed_at=None).first() if event.kind == "ask" else None
+    signed = answers.current(complaint) if event.kind == "answer" else None
     return {
         "number": complaint.number,
         "name": _given_names(complaint),
@@ -136,6 +146,8 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "category": complaint.category.name if complaint.category else "",
         "attachments_count": event.attachments.count(),
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",
+        "answer_number": signed.number if signed else "",
+        "answer_on": _day(signed.signed_on) if signed else "",
         "reply_until": _day(question.reply_until) if question else "",
         "reply_until_short": _short(question.reply_until) if question else "",
     }

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import antivirus, personal_data, tidying
+from complaints import antivirus, letters, personal_data, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -20,6 +20,12 @@ def tidy() -> None:
 def build_exports() -> None:
     """When somebody has asked for a copy of their data, and each minute for those whose worker has died."""
     personal_data.build_waiting(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def write_letters() -> None:
+    """When an answer has been signed, and each minute for those whose worker has died."""
+    letters.write_waiting()
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -10,12 +10,13 @@ from django.db.models import F
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import past, people, pictures, recoveries, stories
+from cabinet.demo import past, people, pictures, recoveries, standard_texts, stories
 from cabinet.demo.stories import Step, Story
-from complaints import attachments, catalogue, terms, wizard, workflow
+from complaints import answers, attachments, catalogue, terms, wizard, workflow
 from complaints.models import Category, Complaint, Department
 from notifications.models import Channel, Message
 
+PREPARED_BEFORE = timedelta(minutes=5)  # nearer than any two steps
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
 
 
@@ -31,6 +32,7 @@ def build(*, at: datetime) -> int:
 def _play_all(missing: list[Story], at: datetime) -> None:
     if not Category.objects.exists():
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
+    standard_texts.settle()
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
@@ -55,7 +57,10 @@ def _play(story: Story, everybody: Mapping[str, User], now: datetime) -> None:
     for step, moment in zip(story.steps, later, strict=True):
         actor = everybody[step.by] if step.by else author
         _attach(draft, step.files, actor, moment)
-        _move(draft, step.move, actor, moment, _given(step, everybody, draft, moment))
+        given = _given(step, everybody, draft, moment)
+        if step.prepared_by:
+            _move(draft, "prepare", everybody[step.prepared_by], moment - PREPARED_BEFORE, given)
+        _move(draft, step.move, actor, moment, given)
 
 
 def _entry(author: User, moment: datetime) -> Assurance:
@@ -98,6 +103,12 @@ def _move(complaint: Complaint, name: str, by: User, moment: datetime, given: wo
         past.count_as_sent(Message.objects.filter(reference=event.complaint.number or ""))
 
 
+def _results(step: Step, complaint: Complaint) -> tuple[workflow.RequestAnswer, ...]:
+    """The step's outcome for each request."""
+    asked = answers.requests_of(complaint) if step.outcome else []
+    return tuple(workflow.RequestAnswer(step.outcome, step.basis) for _request in asked)
+
+
 def _read_older(now: datetime) -> None:
     """Lines of the cabinet older than a few days have been opened; the fresh ones wait."""
     older = Message.objects.filter(channel=Channel.CABINET, created_at__lt=now - UNREAD_SINCE)
@@ -111,7 +122,8 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
     return workflow.Given(
         text=step.text.strip(),
         note=step.note.strip(),
-        outcome=step.outcome,
+        results=_results(step, complaint),
+        confirmed=True,
         reply_until=terms.reply_dates(moment, complaint.due_on)[0] if step.move == "ask" else None,
         executor_id=everybody[step.executor].pk if step.executor else None,
         department_id=Department.objects.get(code=step.department).pk if step.department else None,

@@ -17,7 +17,10 @@ AT_LEAST_BETWEEN = timedelta(minutes=7)
 
 @dataclass(frozen=True)
 class Step:
-    """A move: `at` is «дней назад часы:минуты», `by` a key of people.yaml; without it the author acts."""
+    """A move: `at` is «дней назад часы:минуты», `by` a key of people.yaml; without it the author acts.
+
+    `outcome` and `basis` are those of every request; an answer that needs a second person names who prepared it.
+    """
 
     at: str
     move: str
@@ -25,6 +28,8 @@ class Step:
     text: str = ""
     note: str = ""
     outcome: str = ""
+    basis: str = ""
+    prepared_by: str = ""
     executor: str = ""
     department: str = ""
     kind: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status
@@ -34,6 +35,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "reclassify": (_("Изменены вид или тема"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "prepare": (_("Ответ подготовлен, ждёт подписи"), "info", "pencil"),
+        "send_back": (_("Ответ возвращён на доработку"), "wait", "pencil"),
         "answer": (_("Дан ответ"), "ok", "done"),
         "add": (_("Заявитель добавил сведения"), "ok", "plus"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
@@ -43,7 +46,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
 def entries(complaint: Complaint) -> list[Entry]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
-    events = complaint.events.prefetch_related("attachments").order_by("-position")
+    files = Prefetch("attachments", Attachment.objects.but_letters())
+    events = complaint.events.prefetch_related(files).order_by("-position")
     return [_entry(event, complaint, *looks[event.kind]) for event in events]
 
 

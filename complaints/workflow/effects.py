@@ -114,18 +114,14 @@ def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     return {"from": str(before), "to": complaint.department.name}
 
 
-def answer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The matter ends with an outcome; an open question ends with it."""
-    _complete(complaint, given.outcome, at)
-
-
 def withdraw(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """At the author's request, at once (59-ФЗ ст. 5 п. 5, decision 15)."""
-    _complete(complaint, Outcome.WITHDRAWN, at)
+    complete(complaint, Outcome.WITHDRAWN, at)
     complaint.unseen_by_staff = True
 
 
-def _complete(complaint: Complaint, outcome: str, at: datetime) -> None:
+def complete(complaint: Complaint, outcome: str, at: datetime) -> None:
+    """The matter ends with an outcome; an open question ends with it."""
     complaint.outcome = outcome
     complaint.completed_at = at
     complaint.clarifications.filter(closed_at=None).update(closed_at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint, Event, Status
 from complaints.models.complaint import OPEN_STATUSES
-from complaints.workflow import checks, effects, repeats
+from complaints.workflow import answering, checks, effects, repeats
 from complaints.workflow.given import Given
 from complaints.workflow.standing import Role
 
@@ -56,6 +56,8 @@ OPEN = frozenset(OPEN_STATUSES)
 AUTHOR = frozenset({Role.AUTHOR})
 UNIT = frozenset({Role.EXECUTOR, Role.HEAD})
 STAFF = UNIT | {Role.REGISTRAR}
+SIGNING = frozenset({Role.HEAD, Role.SIGNATORY})
+WORKED_ON = frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION})
 
 ROWS = (
     Move("send", _("Отправить обращение"), frozenset({Status.DRAFT}), Status.ACCEPTED, AUTHOR,
@@ -84,9 +86,17 @@ ROWS = (
     Move("transfer", _("Передать в другое подразделение"), OPEN, None, STAFF,
          checks=(checks.may_transfer,), effect=effects.transfer,
          done=_("Обращение {number} передано, заявитель извещён.")),
-    Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
-         frozenset({Role.HEAD, Role.SIGNATORY}),
-         checks=(checks.not_about_them, checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True,
+    Move("prepare", _("Подготовить ответ"), WORKED_ON, None, UNIT,
+         checks=(checks.not_about_them, checks.has_text, answering.every_request_has_a_result, answering.somebody_signs),
+         effect=answering.prepare, takes_files=True, internal=True,
+         done=_("Проект ответа передан на подпись.")),
+    Move("send_back", _("Вернуть ответ на доработку"), WORKED_ON, None, SIGNING,
+         checks=(checks.not_about_them, answering.draft_waits), effect=answering.send_back, internal=True,
+         done=_("Проект ответа возвращён, подготовивший извещён.")),
+    Move("answer", _("Подписать и отправить ответ"), WORKED_ON, Status.COMPLETED, SIGNING,
+         checks=(checks.not_about_them, checks.has_text, answering.every_request_has_a_result, answering.second_person,
+                 answering.looked_over),
+         effect=answering.answer, after=answering.sign, takes_files=True,
          done=_("Ответ отправлен, обращение {number} завершено.")),
     Move("add", _("Добавить сведения"), OPEN, None, AUTHOR,
          checks=(checks.has_text_or_files, checks.not_too_much_added), effect=effects.add, takes_files=True,

@@ -441,7 +441,7 @@ STAFF = (
     Scene("desk-note", "head", at_desk("подъезде", "note/")),
     Scene("desk-contacts", "head", at_desk("подъезде", "contacts/")),
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
-    Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
+    Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Подписать и отправить ответ")),
     Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
     Scene("recovery-codes", "executor", ways.fresh_codes_of("executor@example.org")),
     Scene("admin-index", "admin", at("/admin/")),

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import terms, workflow
-from complaints.workflow import Given
+from complaints import answers, terms, workflow
+from complaints.workflow import Given, RequestAnswer
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -21,7 +21,7 @@ from tests.factories import (
 
 PHONES = (f"+79001{n:06d}" for n in count())
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "prepare", "send_back", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 
@@ -50,7 +50,7 @@ def complaint_at(status="accepted", **draft):
             until = terms.reply_dates(timezone.now(), complaint.due_on)[0]
             move(complaint, "ask", head, text="Какой подъезд?", reply_until=until)
         elif status == "completed":
-            move(complaint, "answer", head, text="Фонарь починили.", outcome="met")
+            move(complaint, "answer", head, text="Фонарь починили.", results=results(complaint))
     return complaint
 
 
@@ -69,6 +69,11 @@ def move(complaint, name, by, **given):
     event = workflow.make(name, complaint.pk, by=by, at=timezone.now(), given=Given(**given))
     complaint.refresh_from_db()
     return event
+
+
+def results(complaint, result="met", basis=""):
+    """One and the same for every request of the complaint."""
+    return tuple(RequestAnswer(result, basis) for _request in answers.requests_of(complaint))
 
 
 def officer(role, complaint):

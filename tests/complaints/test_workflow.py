@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints import terms, workflow
-from complaints.models import Complaint, Event, InternalNote, Outcome, Status
+from complaints.models import Complaint, Event, InternalNote, Status
 from complaints.models.event import broken_links
-from complaints.workflow import MOVES, Given
+from complaints.workflow import MOVES, Given, RequestAnswer
 from notifications.models import Message
+from tests.complaints.desk import results
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -36,6 +37,8 @@ MATRIX = {
     "reclassify": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "prepare": ({"in_progress", "needs_clarification"}, {"executor", "signatory", "head"}),
+    "send_back": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
     "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
@@ -99,9 +102,22 @@ def given_for(name, complaint, by):
         return Given(category_id=CategoryFactory().pk)
     if name == "ask":
         return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
-    if name == "answer":
-        return Given(text="Фонарь починили.", outcome=Outcome.MET)
+    if name == "send_back":
+        return Given(note=written_draft(complaint))
+    if name in {"prepare", "answer"}:
+        return Given(text="Фонарь починили.", results=results(complaint))
     return Given(text="Слова")
+
+
+def written_draft(complaint):
+    """Somebody has prepared an answer, where that may be; what the head says of it."""
+    if complaint.status in MATRIX["prepare"][0]:
+        by = PostingFactory(department=complaint.department).user
+        PostingFactory(department=complaint.department, may_sign=True)
+        given = given_for("prepare", complaint, by)
+        workflow.make("prepare", complaint.pk, by=by, at=timezone.now(), given=given)
+        complaint.refresh_from_db()
+    return "Назовите норму"
 
 
 COMBINATIONS = [(status, name, role) for status in Status.values for name in MOVES for role in ROLES]
@@ -203,8 +219,27 @@ def test_a_file_lost_on_the_way_stops_the_sending():
 REFUSALS = {
     "ask without a question": ("ask", "accepted", {"text": " "}, "Напишите текст"),
     "ask without a date": ("ask", "accepted", {"reply_until": None}, "Дата ответа"),
-    "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
-    "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
+    "answer without a result": ("answer", "in_progress", {"results": ()}, "результат по каждой просьбе"),
+    "answer as withdrawn": (
+        "answer",
+        "in_progress",
+        {"results": (RequestAnswer("withdrawn"),)},
+        "результат по каждой просьбе",
+    ),
+    "answer more than was asked": (
+        "answer",
+        "in_progress",
+        {"results": (RequestAnswer("met"),) * 2},
+        "результат по каждой",
+    ),
+    "prepare without a result": ("prepare", "in_progress", {"results": ()}, "результат по каждой просьбе"),
+    "refuse without a basis": (
+        "prepare",
+        "in_progress",
+        {"results": (RequestAnswer("refused", " "),)},
+        "каком основании",
+    ),
+    "send back for no reason": ("send_back", "in_progress", {"note": " "}, "что исправить"),
     "answer without words": ("answer", "in_progress", {"text": ""}, "Напишите текст"),
     "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите текст или приложите файл"),
     "add nothing": ("add", "in_progress", {"text": " "}, "Напишите текст или приложите файл"),
@@ -277,6 +312,8 @@ WHO_IS_TOLD = {
     "send": {("registered", "cabinet"), ("registered", "email"), ("staff_new", "email")},
     "take": {("in_work", "cabinet"), ("in_work", "email")},
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
+    "prepare": {("staff_to_sign", "email")},
+    "send_back": {("staff_returned", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
@@ -289,10 +326,11 @@ WHO_IS_TOLD = {
 
 @pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
 def test_one_move_one_set_of_messages(name):
-    complaint = complaint_in("in_progress" if name == "answer" else "accepted")
+    complaint = complaint_in("in_progress" if name in {"prepare", "send_back", "answer"} else "accepted")
     person = complaint.author if MOVES[name].by_author else someone("head", complaint)
+    given = given_for(name, complaint, person)
     Message.objects.all().delete()
-    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given_for(name, complaint, person))
+    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
     told = set(Message.objects.values_list("kind", "channel"))
     assert told == WHO_IS_TOLD[name]
 
@@ -317,7 +355,7 @@ def test_messages_carry_nothing_of_the_substance():
     ask = Given(text="Тайна-4?", reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
     workflow.make("ask", complaint.pk, by=head, at=at, given=ask)
     workflow.make("reply", complaint.pk, by=author, at=at, given=Given(text="Тайна-6"))
-    workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", outcome="met"))
+    workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", results=results(complaint)))
     rows = Message.objects.exclude(kind__startswith="staff")
     said = " ".join(f"{row.subject} {row.body}" for row in rows)
     assert "Тайна" not in said

@@ -23,6 +23,8 @@ ALLOWED = {
     "withdrawn_at": "22.11.2026 19:50",
     "due_on": "22.12.2026",
     "due_on_short": "22.12",
+    "answer_number": "2026-004217-9/1",
+    "answer_on": "29.11.2026",
     "reply_until": "29.11.2026",
     "reply_until_short": "29.11",
     "redirect_due": "29.11.2026",
@@ -61,6 +63,7 @@ NEEDED = {
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
+    "staff_to_sign", "staff_returned",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -100,7 +103,10 @@ def test_texts_are_whole(kind):
     assert "\n" not in rendered.subject
 
 
-@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn", "staff_file_refused"])
+@pytest.mark.parametrize(
+    "kind",
+    ["staff_new", "staff_supplement", "staff_withdrawn", "staff_file_refused", "staff_to_sign", "staff_returned"],
+)
 def test_staff_letters_name_no_person(kind):
     rendered = texts(kind)
     assert "Анна" not in rendered.subject + rendered.mail

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import common
+from complaints.admin.forms import common, standard_text
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -20,14 +20,21 @@ FIELDS = {
     "reclassify": ("kind", "category_id", "note"),
     "assign": ("executor_id", "note"),
     "transfer": ("department_id", "note"),
-    "answer": ("outcome", "text", "note"),
+    "prepare": ("template_id", "text", "note"),
+    "send_back": ("note",),
+    "answer": ("template_id", "text", "note"),
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **standard_text.BUILD}
 
 
 class MoveForm(forms.Form):
-    """The answers a move needs, in the order of FIELDS; not `judged`, it only shows what has been typed so far."""
+    """The answers a move needs, in the order of FIELDS; not `judged`, it only shows what has been typed so far.
+
+    `beside` and `shown` are templates of what the page adds: next to the form, and to what goes out.
+    """
+
+    beside = shown = ""
 
     def __init__(self, data: Any, ground: Ground, *, judged: bool = True) -> None:
         super().__init__(data)
@@ -45,15 +52,6 @@ class MoveForm(forms.Form):
     def given(self, *, version: int) -> Given:
         """What the workflow takes; `version` is that of the page the person was looking at."""
         return Given(**self.cleaned_data, version=version)
-
-
-# Moves whose answers need more than a field each.
-FORMS: dict[str, type[MoveForm]] = {}
-
-
-def move_form(data: Any, ground: Ground, *, judged: bool = True) -> MoveForm:
-    """The form of the ground's move; `data` None opens it anew."""
-    return FORMS.get(ground.move.name, MoveForm)(data, ground, judged=judged)
 
 
 class NoteForm(forms.Form):
