@@ -35,7 +35,7 @@ test-browser: venv-dev ## сквозные тесты в Chromium
 	fi; \
 	set -x; CHROMIUM="$$CHROMIUM" $(PYTEST) -m browser $(ARGS)
 
-bench: venv-dev ## обещанные числа: запросы, время, память (NAMES="helper autosave bombs uploads desk")
+bench: venv-dev ## обещанные числа: запросы, время, память (NAMES="helper autosave bombs uploads export desk")
 	@$(PY) -m tests.bench $(NAMES)
 
 lint: venv-dev ## стиль, типы, слои, шаблоны, миграции, настройки

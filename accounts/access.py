@@ -1,6 +1,7 @@
 """The journal of looks at people's data: written by the pages that show them, superusers' looks like anybody's."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,20 @@ def record_reveal(look: Look, subject: User, *, reference: str, reason: str, wit
     line = _line(look, subject, action, reference)
     line.once, line.reason = f"contacts:{uuid.uuid4()}", reason
     line.save()
+
+
+def record_reveals(shown: Sequence[tuple[Look, int, str]], *, reason: str, what: str) -> None:
+    """Whole contacts of many in one file `what`: (look, whose, reference) each; once, however often the file is made."""
+    AccessLog.objects.bulk_create(
+        [
+            AccessLog(
+                subject_id=whose, actor=look.actor, unit=look.unit, action=AccessLog.Action.CONTACTS,
+                reference=reference, reason=reason, at=look.at, once=f"contacts:{what}:{reference}",
+            )
+            for look, whose, reference in shown
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def of(subject: User) -> QuerySet[AccessLog]:

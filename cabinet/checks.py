@@ -16,10 +16,12 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import assurance
+from complaints import deadlines
 from complaints.file_checks import clamd
 
 Configs = Sequence[AppConfig] | None
 MOST_DAYS = 30
+LEAST_ANSWERS = 2
 
 
 def _is_loopback(host: str) -> bool:
@@ -100,6 +102,20 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
 
 
 @register
+def correspondence_is_stopped_lawfully(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """«Repeatedly» is more than once (59-ФЗ ст. 11 ч. 5)."""
+    if settings.MIN_PREVIOUS_ANSWERS >= LEAST_ANSWERS:
+        return []
+    return [
+        Error(
+            f"MIN_PREVIOUS_ANSWERS={settings.MIN_PREVIOUS_ANSWERS}: так нельзя (59-ФЗ, ст. 11, ч. 5).",
+            hint="Переписку прекращают после неоднократных ответов. MIN_PREVIOUS_ANSWERS=2 или больше.",
+            id="cabinet.E030",
+        )
+    ]
+
+
+@register
 def antivirus_has_an_address(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
     """A misspelt one would leave every file waiting for ever."""
     if not settings.CLAMAV:
@@ -110,6 +126,36 @@ def antivirus_has_an_address(app_configs: Configs, **_options: Any) -> list[Chec
         hint = "CLAMAV=хост:порт или CLAMAV=unix:/путь/к/сокету; пусто — без антивируса."
         return [Error("CLAMAV: не адрес clamd.", hint=hint, id="cabinet.E016")]
     return []
+
+
+# setting: (id of the check, least, most, by which law).
+BOUNDS = {
+    "TERM_DAYS": ("E017", 1, deadlines.ANSWER_DAYS, "59-ФЗ, ст. 12, ч. 1"),
+    "REDIRECT_DAYS": ("E018", 1, deadlines.REDIRECT_DAYS, "59-ФЗ, ст. 8, ч. 3"),
+    "MIGRATION_DAYS": ("E019", 1, deadlines.MIGRATION_DAYS, "59-ФЗ, ст. 8, ч. 3.1"),
+    "EXTENSION_MAX_DAYS": ("E020", 1, deadlines.EXTENSION_DAYS, "59-ФЗ, ст. 12, ч. 2"),
+    "MAX_EXTENSIONS": ("E021", 0, 1, "59-ФЗ, ст. 12, ч. 2"),
+    "CLARIFICATION_DAYS": ("E022", 1, 20, "59-ФЗ, ст. 12: уточнение срока не останавливает"),
+    "NOTICE_DAYS_NO_ANSWER": ("E023", 1, deadlines.NOTICE_DAYS, "59-ФЗ, ст. 11, ч. 2, 4, 4.1, 5.1"),
+}
+
+
+@register
+def terms_are_lawful(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """A term longer than the law's, or one that nobody can keep, is refused before the first complaint counts by it."""
+    found: list[CheckMessage] = []
+    for name, (number, least, most, article) in BOUNDS.items():
+        value = getattr(settings, name)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            hint = f"{name} — от {least} до {most}."
+            found.append(Error(f"{name}={value}: так нельзя ({article}).", hint=hint, id=f"cabinet.{number}"))
+    if settings.DUE_SHIFT not in deadlines.SHIFTS:
+        article = "59-ФЗ о выходных молчит: выберите по инструкции органа"
+        hint = f"Одно из: {', '.join(deadlines.SHIFTS)}."
+        found.append(
+            Error(f"DUE_SHIFT={settings.DUE_SHIFT}: такого переноса нет ({article}).", hint=hint, id="cabinet.E024")
+        )
+    return found
 
 
 @register

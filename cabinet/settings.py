@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -181,6 +182,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["complaints.file_checks.upload_handler.CappedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# How often a question must have been answered before correspondence about it is stopped (59-ФЗ ст. 11 ч. 5).
+MIN_PREVIOUS_ANSWERS = env.int("MIN_PREVIOUS_ANSWERS", default=2)
+# --- terms: the law's bounds are held by cabinet/checks.py -----------------------------------------------------------
+TERM_DAYS = env.int("TERM_DAYS", default=30)
+REDIRECT_DAYS = env.int("REDIRECT_DAYS", default=7)
+MIGRATION_DAYS = env.int("MIGRATION_DAYS", default=5)
+EXTENSION_MAX_DAYS = env.int("EXTENSION_MAX_DAYS", default=30)
+MAX_EXTENSIONS = env.int("MAX_EXTENSIONS", default=1)
+CLARIFICATION_DAYS = env.int("CLARIFICATION_DAYS", default=5)
+NOTICE_DAYS_NO_ANSWER = env.int("NOTICE_DAYS_NO_ANSWER", default=7)
+# 59-ФЗ says neither which day is the first nor what a last day on a day off becomes: the authority's instruction does.
+COUNT_REGISTRATION_DAY = env.bool("COUNT_REGISTRATION_DAY", default=False)
+DUE_SHIFT = env.str("DUE_SHIFT", default="preceding")
+
 # --- who signs in --------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ContactBackend"]
@@ -310,6 +325,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
+    "lists": {"task": "complaints.tasks.build_lists", "schedule": 60.0},
+    "terms": {"task": "complaints.tasks.check_terms", "schedule": crontab(hour=9, minute=0)},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},
     "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},

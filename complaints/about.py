@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints.models import Complaint, Department, Posting
+from complaints.models import Complaint, Department, Kind, Posting
 from complaints.wording import lower_first
 
 
@@ -47,10 +47,50 @@ def is_about(complaint: Complaint, department: Department) -> bool:
 def concerned(complaint: Complaint) -> set[int]:
     """Keys of the departments it is about and of those its official serves in; the registry only passes it on."""
     found = {complaint.about_department_id} if complaint.about_department_id else set()
-    if complaint.about_official_id:
-        postings = Posting.objects.filter(user=complaint.about_official_id, department__is_registry=False)
-        found |= set(postings.values_list("department_id", flat=True))
-    return found
+    return found | (serving(complaint.about_official_id) if complaint.about_official_id else set())
+
+
+def serving(official_id: int) -> set[int]:
+    """Keys of the departments a person serves in, but the registry."""
+    postings = Posting.objects.filter(user=official_id, department__is_registry=False)
+    return set(postings.values_list("department_id", flat=True))
+
+
+def unfit(complaint: Complaint) -> set[int]:
+    """Keys of the people who may not consider it: its official, whoever serves under them, and the named department.
+
+    At most two queries, none for a complaint that names nobody from the lists (59-ФЗ ст. 8 ч. 6).
+    """
+    led = {complaint.about_department_id} if complaint.about_department_id else set()
+    led |= {each.department_id for each in _postings(complaint) if each.role == Posting.Role.HEAD}
+    found = {complaint.about_official_id} if complaint.about_official_id else set()
+    return found | _serving_in(led)
+
+
+def beside(complaint: Complaint) -> set[int]:
+    """Keys of the people of a unit its official serves in without leading it: they need a confirmation (L36 of the rules)."""
+    shared = {each.department_id for each in _postings(complaint) if each.role != Posting.Role.HEAD}
+    return _serving_in(shared) - unfit(complaint) if shared else set()
+
+
+def answered_before(complaint: Complaint) -> int | None:
+    """Key of the executor of the complaint whose answer this one is about; only of the author's own one (L78 of the rules)."""
+    if not complaint.previous_number or complaint.kind != Kind.COMPLAINT:
+        return None
+    previous = Complaint.objects.filter(number=complaint.previous_number, author=complaint.author_id)
+    return previous.values_list("executor_id", flat=True).first()
+
+
+def _postings(complaint: Complaint) -> list[Posting]:
+    """Where its official serves; the registry only passes complaints on."""
+    if not complaint.about_official_id:
+        return []
+    return list(Posting.objects.filter(user=complaint.about_official_id, department__is_registry=False))
+
+
+def _serving_in(departments: set[int]) -> set[int]:
+    rows = Posting.objects.filter(department__in=departments, department__is_registry=False)
+    return set(rows.values_list("user_id", flat=True)) if departments else set()
 
 
 def _official_words(official: User) -> str:

@@ -1,12 +1,13 @@
 """Looks of staff at a complaint, for the journal its author reads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.models import AccessLog, User
-from complaints.models import Attachment, Complaint
+from complaints.models import Attachment, Complaint, Posting
 
 
 def opened(complaint: Complaint, by: User, *, at: datetime) -> None:
@@ -43,14 +44,26 @@ def revealed(complaint: Complaint, by: User, *, at: datetime, reason: str, with_
     )
 
 
-def _look(complaint: Complaint, by: User, at: datetime) -> access.Look:
-    return access.Look(by, _unit_of(complaint, by), at)
-
-
-def _unit_of(complaint: Complaint, by: User) -> str:
-    """«Управление ЖКХ, начальник отдела»: the posting that opens this complaint to the person."""
+def exported(complaints: Sequence[Complaint], by: User, *, at: datetime, reason: str, what: str) -> None:
+    """Names and contacts in the file `what`: a line for each complaint, once however often the file had to be made."""
     postings = list(by.postings.select_related("department"))
-    postings.sort(key=lambda posting: posting.department_id != complaint.department_id)
+    access.record_reveals(
+        [
+            (access.Look(by, _unit_of(complaint, postings), at), complaint.author_id, complaint.number or "")
+            for complaint in complaints
+        ],
+        reason=reason,
+        what=what,
+    )
+
+
+def _look(complaint: Complaint, by: User, at: datetime) -> access.Look:
+    return access.Look(by, _unit_of(complaint, list(by.postings.select_related("department"))), at)
+
+
+def _unit_of(complaint: Complaint, postings: list[Posting]) -> str:
+    """«Управление ЖКХ, начальник отдела»: the posting that opens this complaint to the person."""
+    postings = sorted(postings, key=lambda posting: posting.department_id != complaint.department_id)
     if not postings:
         return _("Технический администратор портала")
     role = str(postings[0].get_role_display()).partition(":")[0]

@@ -23,7 +23,7 @@ class Ahead:
 
 def ahead(draft: Complaint, user: User, *, at: datetime) -> Ahead:
     """As if it were sent at `at`, by the rules that the sending itself obeys."""
-    department, ways = routing.department_for(draft), summary.notice_ways(user)
+    department, ways = routing.decide(draft).department, summary.notice_ways(user)
     return Ahead(
         department=department.name if department else "",
         passes_on=bool(department and department.is_registry),

@@ -1,4 +1,4 @@
-"""The catalogue from its file: departments, groups of topics, topics. Reading knows no database, loading no file."""
+"""The catalogue from its file: departments, other bodies, topics in groups. Reading knows no database, loading no file."""
 
 import re
 from collections.abc import Iterator
@@ -10,15 +10,17 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.models import Category, Department, Kind
+from complaints.models import Category, Department, Kind, OtherBody
 
 BUILT_IN = Path(__file__).with_name("catalogue.yaml")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-NAME_MAX = 150
+NAME_MAX, CONTACTS_MAX = 150, 300
 PLACES = {"required", "optional", "none"}
 PHOTOS = {"advised", "optional", "none"}
 SWITCH = {True, False}
-# `external` names the body such matters often go to; the portal has no list of other bodies yet, so it is read past.
+BODY_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+BODY_KEYS = {"code", "name", "contacts", "not_authority", "takes_migration"}
+# `external` names the body such matters often go to: it must be in the list, the topic does not keep it.
 GROUP_KEYS = {"code", "name", "section", "department", "hint", "subcategories"}
 TOPIC_KEYS = {
     "code", "name", "section", "department", "hint", "example", "target_days", "types", "place", "photo", "urgent", "asks_id_doc",
@@ -38,6 +40,17 @@ class Unit:
     code: str
     name: str
     is_registry: bool = False
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body or an organisation outside, to which matters are passed."""
+
+    code: str
+    name: str
+    contacts: str = ""
+    not_authority: bool = False
+    takes_migration: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,10 +75,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What a file says, parents before children."""
+    """What a file says, parents before children; `bodies` None in a file that lists none."""
 
     units: list[Unit]
     topics: list[Topic]
+    bodies: list[Body] | None = None
 
 
 def read(path: Path) -> Catalogue:
@@ -77,10 +91,17 @@ def read(path: Path) -> Catalogue:
     if not isinstance(said, dict):
         raise Invalid(_("В файле нет каталога: ожидаются departments и categories."))
     units, topics = _listed(said, "departments"), _listed(said, "categories")
+    bodies = _listed(said, "external_bodies") if "external_bodies" in said else None
     faults = [*_faults_of_units(units), *_faults_of_topics(topics, {str(unit.get("code")) for unit in units})]
+    if bodies is not None:
+        faults += [
+            *_faults_of_bodies(bodies),
+            *_faults_of_addressees(topics, {str(body.get("code")) for body in bodies}),
+        ]
     if faults:
         raise Invalid("\n".join(faults))
-    return Catalogue([_unit(unit) for unit in units], list(_topics(topics)))
+    others = None if bodies is None else [Body(**body) for body in bodies]
+    return Catalogue([_unit(unit) for unit in units], list(_topics(topics)), others)
 
 
 @transaction.atomic
@@ -88,7 +109,8 @@ def load(catalogue: Catalogue) -> None:
     """Make the database say what the file says; the second loading changes nothing.
 
     A topic the file no longer has is switched off, not deleted: complaints point at it. A department the file no
-    longer has is left alone: people and complaints are in it.
+    longer has is left alone: people and complaints are in it. Other bodies are switched off like topics, unless the file
+    has no list of them.
     """
     registry = [unit.code for unit in catalogue.units if unit.is_registry]
     Department.objects.exclude(code__in=registry).update(is_registry=False)  # there is room for one
@@ -99,6 +121,15 @@ def load(catalogue: Catalogue) -> None:
         values |= {"department": departments[topic.department], "parent": loaded.get(topic.parent), "active": True}
         loaded[topic.code], _made = Category.objects.update_or_create(code=values.pop("code"), defaults=values)
     Category.objects.exclude(code__in=loaded).update(active=False)
+    if catalogue.bodies is not None:
+        _load_bodies(catalogue.bodies)
+
+
+def _load_bodies(bodies: list[Body]) -> None:
+    for body in bodies:
+        values = {**asdict(body), "active": True}
+        OtherBody.objects.update_or_create(code=values.pop("code"), defaults=values)
+    OtherBody.objects.exclude(code__in=[body.code for body in bodies]).update(active=False)
 
 
 def _load_unit(unit: Unit) -> Department:
@@ -143,6 +174,31 @@ def _faults_of_units(units: list[dict[str, Any]]) -> Iterator[str]:
         yield _("departments: нужно ровно одно подразделение с role: registrar.")
 
 
+def _faults_of_bodies(bodies: list[dict[str, Any]]) -> Iterator[str]:
+    for body in bodies:
+        yield from _told(body, _faults_of_entry(body, BODY_KEYS, code=BODY_CODE), _faults_of_marks(body))
+    yield from _repeated(bodies)
+
+
+def _faults_of_marks(body: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(body.get("contacts", ""), str) or len(body.get("contacts", "")) > CONTACTS_MAX:
+        yield _("contacts должен быть строкой до {limit} знаков.").format(limit=CONTACTS_MAX)
+    for key in ("not_authority", "takes_migration"):
+        if not isinstance(body.get(key, False), bool):
+            yield _("{key} может быть только: {allowed}.").format(key=key, allowed="False, True")
+
+
+def _faults_of_addressees(groups: list[dict[str, Any]], known: set[str]) -> Iterator[str]:
+    """A topic sends to bodies of the list; topics of a wrong shape have been reported already."""
+    for group in groups:
+        topics = group.get("subcategories")
+        for topic in topics if isinstance(topics, list) else []:
+            if isinstance(topic, dict) and "external" in topic and topic["external"] not in known:
+                yield _("{code}: органа «{body}» нет в external_bodies.").format(
+                    code=topic.get("code"), body=topic["external"]
+                )
+
+
 def _faults_of_topics(groups: list[dict[str, Any]], units: set[str]) -> Iterator[str]:
     entries = list(groups)
     for group in groups:
@@ -172,9 +228,9 @@ def _repeated(entries: list[dict[str, Any]]) -> Iterator[str]:
         yield _("{code}: код повторяется.").format(code=code)
 
 
-def _faults_of_entry(said: dict[str, Any], known: set[str]) -> Iterator[str]:
+def _faults_of_entry(said: dict[str, Any], known: set[str], code: re.Pattern[str] = CODE) -> Iterator[str]:
     """What every entry has: a code that may stand in an address, a name, texts that are texts, no misspelt keys."""
-    if not isinstance(said.get("code"), str) or not CODE.fullmatch(said["code"]):
+    if not isinstance(said.get("code"), str) or not code.fullmatch(said["code"]):
         yield _("код должен быть из латинских строчных букв, цифр и дефиса, до 32 знаков.")
     name = said.get("name")
     if not isinstance(name, str) or not 0 < len(name.strip()) <= NAME_MAX:

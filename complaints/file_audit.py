@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from complaints.models import Attachment, DataExport, RecoveryRequest
+from complaints.models import Attachment, DataExport, ListExport, RecoveryRequest
 from complaints.models.attachment import private_storage
 from complaints.recovery import documents
 
@@ -22,12 +22,13 @@ YOUNG = timedelta(hours=24)
 BATCH = 500
 PIECE = 2**20
 
-Kept = Attachment | DataExport | RecoveryRequest
+Kept = Attachment | DataExport | ListExport | RecoveryRequest
 # Every column that names a private file; a test holds this against the models.
 COLUMNS: tuple[tuple[type[Kept], str], ...] = (
     (Attachment, "file"),
     (Attachment, "thumbnail"),
     (DataExport, "file"),
+    (ListExport, "file"),
     (RecoveryRequest, "document"),
 )
 
@@ -81,7 +82,7 @@ def delete(stray: Stray) -> None:
     private_storage().delete(stray.name)
 
 
-def is_damaged(file: Attachment | DataExport) -> bool:
+def is_damaged(file: Attachment | DataExport | ListExport) -> bool:
     """The cheap question of a download: is the file there, and as long as it was."""
     return _size(file.file.name or "") != file.size
 
@@ -109,7 +110,7 @@ def _is_whole(row: Kept, column: str, name: str, size: int) -> bool:
         return size > 0
     if size != row.size:
         return False
-    return not isinstance(row, Attachment) or _digest(name) == row.sha256  # a copy of one's data has no digest
+    return not isinstance(row, Attachment) or _digest(name) == row.sha256  # a made file has no digest
 
 
 def _still_names(row: Kept, model: type[Kept], column: str) -> bool:

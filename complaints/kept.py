@@ -58,11 +58,12 @@ def _keeps(path: str, owner: int | None) -> bool:
 
 
 def keep(
-    request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True, path: str = ""
-) -> bool:
+    request: HttpRequest, *, failures: Sequence[tuple[str, str]] = (), session_ended: bool = True, path: str = "",
+    typed: QueryDict | None = None,
+) -> bool:  # fmt: skip
     """Put the typed text of a refused POST into the session; False when there is nothing to keep or it is too big.
 
-    It waits for the page it came from, or for another one by its `path`.
+    It waits for the page it came from, or for another one by its `path`; there it may be called otherwise, as in `typed`.
     Whose it is stays unknown when the session was ended elsewhere: then an officer's text is not kept. What a page sends
     by itself is not kept either: it would push out what waits here, and appear where the person has typed on since.
     """
@@ -70,15 +71,16 @@ def keep(
     if not _keeps(request.path, owner):
         return False
     try:
-        typed = {name: _closed(name, request.POST.getlist(name)) for name in request.POST if name not in NEVER_KEPT}
+        came = request.POST if typed is None else typed
+        waits = {name: _closed(name, came.getlist(name)) for name in came if name not in NEVER_KEPT}
         had_files = bool(request.FILES)
     except Exception:
         return False
-    if (session_ended and not (typed or had_files)) or sum(map(len, chain(typed, *typed.values()))) > MOST:
+    if (session_ended and not (waits or had_files)) or sum(map(len, chain(waits, *waits.values()))) > MOST:
         return False
     _make_room(request)
     request.session[KEY] = {
-        "path": path or request.path, "typed": typed, "failures": list(failures), "session_ended": session_ended,
+        "path": path or request.path, "typed": waits, "failures": list(failures), "session_ended": session_ended,
         "of": owner, "had_files": had_files,
     }  # fmt: skip
     return True

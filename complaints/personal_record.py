@@ -25,6 +25,7 @@ from complaints.models import (
     Complaint,
     DataExport,
     Posting,
+    Question,
     RecoveryRequest,
     RecoveryStatus,
     SendAttempt,
@@ -84,7 +85,7 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
             for line in reversed(timeline.lines(complaint))
         ],
         "attempts": [_attempt(each) for each in attempts.of(complaint).order_by("at", "pk")],
-        "questions": [_question(each) for each in complaint.clarifications.order_by("asked_at")],
+        "questions": [_asking(each) for each in _asked(complaint)],
         "files": [_file(file, path) for file, path in paths.items()],
     }
 
@@ -150,12 +151,27 @@ def _second_texts(draft: Complaint) -> list[dict[str, Any]]:
     ]
 
 
-def _question(question: Clarification) -> dict[str, Any]:
+def _asked(complaint: Complaint) -> QuerySet[Clarification]:
+    return complaint.clarifications.order_by("asked_at").prefetch_related("questions")
+
+
+def _asking(asked: Clarification) -> dict[str, Any]:
     return {
-        "at": _moment(question.asked_at),
-        "text": question.question,
-        "reply_until": question.reply_until.isoformat(),
-        "closed_at": _moment(question.closed_at),
+        "at": _moment(asked.asked_at),
+        "text": asked.introduction,
+        "reply_until": asked.reply_until.isoformat(),
+        "closed_at": _moment(asked.closed_at),
+        "answered": asked.answered,
+        "asked": [_question(each) for each in asked.questions.all()],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "what": question.get_kind_display(),
+        "text": question.text,
+        "options": question.options,
+        "answer": question.answer,
     }
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.contacts import recipient_for
 from accounts.models import User
+from accounts.retention import PROOFS
 from complaints import attachments, identity
-from complaints.models import Attachment, Complaint, Status
+from complaints.models import Attachment, Complaint, RefusedMove, Status
 from complaints.models.complaint import DRAFT_LIFE, ComplaintQuerySet
 from complaints.recovery import retention as recoveries
 from notifications import outbox
@@ -38,6 +39,11 @@ def tidy(*, at: datetime) -> tuple[int, int]:
     for file in files:
         attachments.remove(file.complaint, file.uuid, by=file.uploaded_by)
     return gone, len(files) + recoveries.tidy(at=at)
+
+
+def forget_refusals(*, at: datetime) -> int:
+    """Refused attempts are proofs of an audit: three years, as the other journals (L135 of the rules)."""
+    return RefusedMove.objects.filter(at__lt=at - PROOFS).delete()[0]
 
 
 def warn_of_drafts(*, at: datetime) -> int:

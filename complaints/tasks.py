@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import antivirus, personal_data, tidying
+from complaints import antivirus, list_export, personal_data, reminders, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -17,9 +17,21 @@ def tidy() -> None:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def check_terms() -> None:
+    """Each morning at nine by the authority's clock."""
+    log.info("terms_checked", told=reminders.run(at=timezone.now()))
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def build_exports() -> None:
     """When somebody has asked for a copy of their data, and each minute for those whose worker has died."""
     personal_data.build_waiting(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def build_lists() -> None:
+    """The same for lists that staff asked for as files: a task of its own, so that neither waits for the other."""
+    list_export.build_waiting(at=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -6,7 +6,7 @@ import structlog
 
 from accounts import retention as people
 from accounts.sessions import forget_ended
-from complaints import closing, personal_data, retention
+from complaints import closing, list_export, open_pages, personal_data, retention
 from notifications import retention as messages
 
 log = structlog.get_logger(__name__)
@@ -19,7 +19,7 @@ def run(*, at: datetime) -> dict[str, int]:
     """
     done: dict[str, int] = {}
     faults: list[Exception] = []
-    for step in (_notices, _files, _sessions, _copies, _cabinets, _messages, _records):
+    for step in (_notices, _files, _sessions, _copies, _cabinets, _messages, _records, _visits):
         try:
             done |= step(at)
         except Exception as fault:  # whatever the disk or the database raises
@@ -46,7 +46,7 @@ def _sessions(at: datetime) -> dict[str, int]:
 
 
 def _copies(at: datetime) -> dict[str, int]:
-    return {"copies": personal_data.forget(at=at)}
+    return {"copies": personal_data.forget(at=at) + list_export.forget(at=at)}
 
 
 def _cabinets(at: datetime) -> dict[str, int]:
@@ -58,4 +58,8 @@ def _messages(at: datetime) -> dict[str, int]:
 
 
 def _records(at: datetime) -> dict[str, int]:
-    return {"records": people.tidy(at=at)}
+    return {"records": people.tidy(at=at) + retention.forget_refusals(at=at)}
+
+
+def _visits(at: datetime) -> dict[str, int]:
+    return {"visits": open_pages.forget(at=at)}

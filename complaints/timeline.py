@@ -6,7 +6,11 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status
+from complaints import endings, grounds
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status, Term
+from complaints.workflow.table import MOVES
+
+INTERNAL = [move.name for move in MOVES.values() if move.internal]
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True)
 class State:
-    """Who acts, and by when."""
+    """Who acts, and by when. `again`: what writing anew is called where that is the way on (59-ФЗ ст. 11 ч. 7)."""
 
     heading: str
     sentence: str
     tone: str
+    again: str = ""
 
 
 def _looks() -> dict[str, tuple[str, str, str]]:
@@ -38,13 +43,21 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "take": (_("Взято в работу"), "info", "clock"),
         "ask": (_("Требует уточнения: вопрос вам"), "wait", "ask"),
         "reply": (_("Вы ответили на вопрос"), "ok", "send"),
+        "remind": (_("Напомнили вам о вопросе"), "wait", "ask"),
         "resume": (_("Снова в работе"), "info", "clock"),
         "comment": (_("Сообщение от исполнителя"), "info", "chat"),
         "reclassify": (_("Уточнили вид или тему"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан: изменился календарь"), "info", "clock"),
         "answer": (_("Завершено: ответ готов"), "ok", "done"),
         "add": (_("Вы добавили сведения"), "ok", "send"),
+        "redirect": (_("Завершено: передано в другой орган"), "move", "forward"),
+        "redirect_part": (_("Часть вопросов передана другим органам"), "move", "forward"),
+        "leave": (_("Завершено: оставлено без ответа по существу"), "idle", "minus"),
+        "stop": (_("Завершено: переписка прекращена"), "idle", "minus"),
+        "reopen": (_("Снова в работе: завершили по ошибке"), "info", "clock"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
     }
 
@@ -52,12 +65,24 @@ def _looks() -> dict[str, tuple[str, str, str]]:
 def lines(complaint: Complaint) -> list[Line]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
-    events = complaint.events.prefetch_related("attachments").order_by("-position")
+    events = complaint.events.prefetch_related("attachments").exclude(kind__in=INTERNAL).order_by("-position")
     return [_line(event, *looks[event.kind]) for event in events]
 
 
+def line(event: Event) -> Line | None:
+    """The line of one event; None for what staff do among themselves."""
+    return None if event.kind in INTERNAL else _line(event, *_looks()[event.kind])
+
+
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    return Line(title, event.at, event.unit, event.text or _words(event), list(event.attachments.all()), tone, icon)
+    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon)
+
+
+def _said(event: Event) -> str:
+    """The text for the citizen; an extension says the new date before its reason."""
+    if event.kind == "extend":
+        return _("{dates} Причина: {reason}").format(dates=_words(event), reason=event.text)
+    return endings.words(event) or event.text or _words(event)
 
 
 def _words(event: Event) -> str:
@@ -65,13 +90,25 @@ def _words(event: Event) -> str:
     details = event.details
     if event.kind == "assign":
         return _("Исполнитель — {name}.").format(name=details["executor"])
+    if event.kind == "remind":
+        day = day_words(date.fromisoformat(details["reply_until"]))
+        return _("Срок ответа на вопрос: до {day}. Ответить можно и позже.").format(day=day)
     if event.kind == "transfer":
         return _("Теперь занимается: {unit}. Срок не изменился.").format(unit=details["to"])
     if event.kind == "reclassify":
         after = details["after"]
         kind = str(Kind(after["kind"]).label) if after["kind"] else ""
         return _("Теперь: {what}. Срок не изменился.").format(what=", ".join(filter(None, (kind, after["category"]))))
+    if event.kind in {"recalc", "extend"}:
+        return " ".join(_recalculated(change) for change in details["changes"])
     return ""
+
+
+def _recalculated(change: dict[str, str]) -> str:
+    before, after = (day_words(date.fromisoformat(change[name])) for name in ("before", "after"))
+    if change["kind"] == Term.Kind.ANSWER:
+        return _("Ответим до {after}, раньше было до {before}.").format(after=after, before=before)
+    return _("Передать в другой орган можно до {after}, раньше было до {before}.").format(after=after, before=before)
 
 
 def day_words(day: date) -> str:
@@ -123,4 +160,10 @@ def _ended(complaint: Complaint) -> State:
             _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
         )
     heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
+    if complaint.outcome == "redirected":
+        return State(heading, _("Ответит тот, кому передано. Кому и каким письмом — в ходе рассмотрения ниже."), "move")
+    if ground := grounds.BY_CODE.get(complaint.ground):
+        why = _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
+        again = _("Исправить и отправить") if complaint.outcome == "left" else _("Написать о новых обстоятельствах")
+        return State(heading, " ".join(filter(None, [why, str(ground.advice)])), "idle", again)
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")

@@ -4,7 +4,7 @@ The row is the promise. The wake-up after the commit is only a hint to the worke
 when the hint is lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,17 @@ class Recipient:
     cabinet: bool = True  # a line in the cabinet; needs user_id
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One kind of message about one matter: key of the event and the person → who that is."""
+
+    recipients: Mapping[str, Recipient]
+    kind: str
+    context: Mapping[str, object]
+    url: str = ""
+    reference: str = ""
+
+
 def enqueue(*, key: str, recipient: Recipient, kind: str, context: Mapping[str, object], at: datetime, url: str = "",
             reference: str = "") -> list[Message]:  # fmt: skip
     """Write one message for each channel the recipient has; the second call with the same key writes nothing.
@@ -41,18 +52,31 @@ def enqueue(*, key: str, recipient: Recipient, kind: str, context: Mapping[str, 
 def enqueue_all(recipients: Mapping[str, Recipient], *, kind: str, context: Mapping[str, object], at: datetime,
                 url: str = "", reference: str = "") -> list[Message]:  # fmt: skip
     """The same words to several people, each under a key of their own: two queries however many they are."""
+    return enqueue_letters([Letter(recipients, kind, context, url, reference)], at=at)
+
+
+def enqueue_letters(letters: Iterable[Letter], *, at: datetime) -> list[Message]:
+    """Many letters of any kinds at once: as many queries as for one. Letters without anybody to go to are not rendered."""
     _demand_transaction()
-    if url and (not url.startswith("/") or url.startswith("//")):
-        raise ValueError(f"{kind}: the address of a message is a path of this site")
-    texts = render(kind, context, path=url, reference=reference)
-    shared = {"kind": kind, "url": url, "reference": reference, "created_at": at}
-    return _write(
-        [
-            Message(key=f"{key}:{channel}", channel=channel, user_id=recipient.user_id, **shared, **content)
-            for key, recipient in recipients.items()
-            for channel, content in _contents(kind, recipient, texts, at).items()
-        ]
-    )
+    return _write([message for letter in letters if letter.recipients for message in _messages(letter, at)])
+
+
+def written(keys: Iterable[str]) -> set[str]:
+    """Which of the keys given to `enqueue` have any message. One query."""
+    wanted = {f"{key}:{channel}": key for key in keys for channel in Channel.values}
+    return {wanted[key] for key in Message.objects.filter(key__in=wanted).values_list("key", flat=True)}
+
+
+def _messages(letter: Letter, at: datetime) -> list[Message]:
+    if letter.url and (not letter.url.startswith("/") or letter.url.startswith("//")):
+        raise ValueError(f"{letter.kind}: the address of a message is a path of this site")
+    texts = render(letter.kind, letter.context, path=letter.url, reference=letter.reference)
+    shared = {"kind": letter.kind, "url": letter.url, "reference": letter.reference, "created_at": at}
+    return [
+        Message(key=f"{key}:{channel}", channel=channel, user_id=recipient.user_id, **shared, **content)
+        for key, recipient in letter.recipients.items()
+        for channel, content in _contents(letter.kind, recipient, texts, at).items()
+    ]
 
 
 def enqueue_code(

@@ -91,6 +91,17 @@ class CategoryFactory(DjangoModelFactory):
     )
 
 
+class OtherBodyFactory(DjangoModelFactory):
+    """An authority outside this one."""
+
+    class Meta:
+        model = "complaints.OtherBody"
+
+    code = factory.Sequence(lambda n: f"body{n}")
+    name = factory.Sequence(lambda n: f"Инспекция № {n}")
+    contacts = "ул. Лесная, 1"
+
+
 class PostingFactory(DjangoModelFactory):
     """An executor of a department; say `role` and `may_sign` for others."""
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from accounts import journal, recovery_codes, second_factor
 from accounts.models import User
+from complaints import rights
 from complaints.models import Department, Posting
 
 PASSWORD = "Otklik-demo-2026"  # noqa: S105 - the demonstration's, printed on purpose
@@ -57,6 +58,7 @@ def _officer(said: dict[str, Any], at: datetime) -> User:
         values = {"role": said["role"], "may_sign": said.get("may_sign", False), "title": said["title"]}
         department = Department.objects.get(code=said["department"])
         Posting.objects.get_or_create(user=officer, department=department, defaults=values)
+        rights.follow_postings(officer)
     if "group" in said:
         officer.groups.add(Group.objects.get_or_create(name=said["group"])[0])
     if said.get("password"):

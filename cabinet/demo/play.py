@@ -7,13 +7,14 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import past, people, pictures, recoveries, stories
+from cabinet.demo import past, people, pictures, recoveries, rules, stories
 from cabinet.demo.stories import Step, Story
-from complaints import attachments, catalogue, terms, wizard, workflow
-from complaints.models import Category, Complaint, Department
+from complaints import attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
+from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
 from notifications.models import Channel, Message
 
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
@@ -31,10 +32,20 @@ def build(*, at: datetime) -> int:
 def _play_all(missing: list[Story], at: datetime) -> None:
     if not Category.objects.exists():
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
+    _load_calendar(at)
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
+    rules.make_missing(everybody)
     _read_older(at)
+
+
+def _load_calendar(at: datetime) -> None:
+    """This year's; of the next one the portal reminds its administrators in October."""
+    year = timezone.localdate(at).year
+    if not CalendarYear.objects.exists():
+        days = calendar_years.from_library(year)
+        calendar_years.load(year, days, approved=True, source=production_calendar.LIBRARY, at=at)
 
 
 def _missing(told: list[Story]) -> list[Story]:
@@ -108,8 +119,18 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
     """The step's words as the form of the move would give them."""
     complaint.refresh_from_db()
     assert complaint.due_on is not None  # noqa: S101 (it has been sent)
+    text, replies = step.text.strip(), tuple(step.replies)
+    questions = tuple(
+        workflow.AskedQuestion(**{**said, "options": tuple(said.get("options", ()))}) for said in step.questions
+    )
+    if step.move == "ask" and not questions:
+        text, questions = "", (workflow.AskedQuestion(text),)
+    elif step.move == "reply" and not replies:
+        text, replies = "", (text,)
     return workflow.Given(
-        text=step.text.strip(),
+        text=text,
+        questions=questions,
+        replies=replies,
         note=step.note.strip(),
         outcome=step.outcome,
         reply_until=terms.reply_dates(moment, complaint.due_on)[0] if step.move == "ask" else None,
@@ -117,4 +138,10 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
         department_id=Department.objects.get(code=step.department).pk if step.department else None,
         kind=step.kind,
         category_id=Category.objects.get(code=step.topic).pk if step.topic else None,
+        body_ids=tuple(OtherBody.objects.filter(code__in=step.bodies).values_list("pk", flat=True)),
+        basis=step.basis,
+        outgoing_number=step.letter,
+        outgoing_on=timezone.localdate(moment) if step.letter else None,
+        ground=step.ground,
+        confirmed=bool(step.ground),
     )

@@ -17,7 +17,11 @@ AT_LEAST_BETWEEN = timedelta(minutes=7)
 
 @dataclass(frozen=True)
 class Step:
-    """A move: `at` is «дней назад часы:минуты», `by` a key of people.yaml; without it the author acts."""
+    """A move: `at` is «дней назад часы:минуты», `by` a key of people.yaml; without it the author acts.
+
+    The `text` of asking is the only question, or the words before `questions`; that of a reply answers the only one, or
+    comes after `replies`.
+    """
 
     at: str
     move: str
@@ -30,6 +34,14 @@ class Step:
     kind: str = ""
     topic: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    # Passing on: codes of other bodies, the ground of the law, the number of the letter; its date is that of the move.
+    bodies: tuple[str, ...] = ()
+    basis: str = ""
+    letter: str = ""
+    # Leaving without an answer: the code of the ground.
+    ground: str = ""
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

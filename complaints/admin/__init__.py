@@ -1,7 +1,25 @@
 """The desk of staff: complaints are read and moved here, the catalogue is edited here."""
 
-from complaints.admin.catalogue import CategoryAdmin, DayAdmin, DepartmentAdmin
+from complaints.admin.bodies import OtherBodyAdmin
+from complaints.admin.calendar import CalendarYearAdmin, DayAdmin
+from complaints.admin.catalogue import CategoryAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
+from complaints.admin.exports import ListExportAdmin
+from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAdmin
 from complaints.admin.recovery import RecoveryAdmin
+from complaints.admin.routing import RoutingRuleAdmin
 
-__all__ = ("CategoryAdmin", "ComplaintAdmin", "DayAdmin", "DepartmentAdmin", "RecoveryAdmin")
+__all__ = (
+    "CalendarYearAdmin",
+    "CategoryAdmin",
+    "ComplaintAdmin",
+    "DataExportAdmin",
+    "DayAdmin",
+    "DepartmentAdmin",
+    "EventAdmin",
+    "ListExportAdmin",
+    "OtherBodyAdmin",
+    "RecoveryAdmin",
+    "RefusedMoveAdmin",
+    "RoutingRuleAdmin",
+)

@@ -1,4 +1,4 @@
-"""What the administrator of the portal looks after: topics, departments with their people, days of the calendar."""
+"""What the administrator of the portal looks after: topics, departments with their people."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints.models import Category, Day, Department, Kind, Posting
+from complaints import rights
+from complaints.models import Category, Department, Kind, Posting
 
 # Generic for the type checker only.
 if TYPE_CHECKING:
     CategoryModelAdmin = admin.ModelAdmin[Category]
     DepartmentModelAdmin = admin.ModelAdmin[Department]
-    DayModelAdmin = admin.ModelAdmin[Day]
     PostingStack = admin.StackedInline[Posting, Department]
     CategoryModelForm = forms.ModelForm[Category]
     DepartmentModelForm = forms.ModelForm[Department]
     PostingFormSet = forms.BaseInlineFormSet[Posting, Department, forms.ModelForm[Posting]]
 else:
-    CategoryModelAdmin = DepartmentModelAdmin = DayModelAdmin = admin.ModelAdmin
+    CategoryModelAdmin = DepartmentModelAdmin = admin.ModelAdmin
     PostingStack = admin.StackedInline
     CategoryModelForm = DepartmentModelForm = forms.ModelForm
     PostingFormSet = forms.BaseInlineFormSet
@@ -185,12 +185,10 @@ class DepartmentAdmin(DepartmentModelAdmin):
     search_fields = ("name", "code")
     inlines = (PostingInline,)
 
-
-@admin.register(Day)
-class DayAdmin(DayModelAdmin):
-    """Days that differ from the country's production calendar; terms of new complaints count with them."""
-
-    list_display = ("date", "is_working", "note")
-    list_filter = ("is_working",)
-    date_hierarchy = "date"
-    search_fields = ("note",)
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Whoever was posted, moved or taken off is in the groups that follow from it."""
+        before = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
+        super().save_formset(request, form, formset, change)
+        after = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
+        for user in User.objects.filter(pk__in=before | after):
+            rights.follow_postings(user)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from complaints import search
-from complaints.admin import contacts, filters, moves, page
+from complaints import selection
+from complaints.admin import contacts, exports, filters, moves, page
 from complaints.admin.changelist import CappedPaginator, DeskList, paginator
-from complaints.admin.desk import ORDER, has_desk, officer, rows
+from complaints.admin.desk import has_desk, officer
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
@@ -27,17 +27,8 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 LONG_TEXTS = (
-    "story",
-    "requests",
-    "cited_documents",
-    "norms",
-    "measures",
-    "about_words",
-    "search_text",
-    "id_doc_number",
-    "aside",
-)
-DATE_PARTS = frozenset({"sent_at__year", "sent_at__month", "sent_at__day"})
+    "story", "requests", "cited_documents", "norms", "measures", "about_words", "search_text", "id_doc_number", "aside",
+)  # fmt: skip
 
 
 @admin.register(Complaint)
@@ -63,6 +54,8 @@ class ComplaintAdmin(ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="complaints_complaint_changelist"),
+            path("export/", wrap(exports.export_list), name="complaints_complaint_export"),
+            path("export/<uuid:uuid>/", wrap(exports.download), name="complaints_complaint_exported"),
             path("<int:pk>/change/", wrap(page.complaint_page), name="complaints_complaint_change"),
             path("<int:pk>/contacts/", wrap(contacts.reveal), name="complaints_complaint_contacts"),
             path("<int:pk>/note/", wrap(moves.note), name="complaints_complaint_note"),
@@ -92,12 +85,12 @@ class ComplaintAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters and the dates: a look-up by any field would guess masked contacts letter by letter."""
-        return lookup in filters.NAMES or lookup in DATE_PARTS
+        return lookup in filters.NAMES or lookup in selection.DATE_PARTS
 
     # --- rows ------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:
         """What lies on this person's desk; texts that no cell shows stay in the database."""
-        return rows(officer(request)).defer(*LONG_TEXTS)
+        return selection.desk(officer(request)).defer(*LONG_TEXTS)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list that stays quick however long it is."""
@@ -115,15 +108,15 @@ class ComplaintAdmin(ModelAdmin):
         return paginator(request, queryset, per_page)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Open ones first, the nearest term on top."""
-        return list(ORDER)
+        """As the file is ordered too."""
+        return list(selection.ORDER)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
     ) -> tuple[QuerySet[Complaint], bool]:
         """By stems, alike on every database."""
         assert isinstance(queryset, ComplaintQuerySet)  # noqa: S101
-        return (search.found(queryset, search_term) if search_term else queryset), False
+        return selection.searched(queryset, search_term), False
 
     # --- cells -----------------------------------------------------------------------------------------------------
     @admin.display(description=_("номер"), ordering="number")

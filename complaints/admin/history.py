@@ -1,11 +1,12 @@
 """The history as staff read it: who moved what from where to where, with the words the citizen was given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status
+from complaints import endings
+from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status, Term
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,21 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "take": (_("Взято в работу"), "info", "clock"),
         "ask": (_("Вопрос заявителю"), "wait", "ask"),
         "reply": (_("Заявитель ответил"), "ok", "send"),
+        "remind": (_("Заявителю напомнили о вопросе"), "wait", "ask"),
         "resume": (_("Возвращено в работу без ответа заявителя"), "info", "clock"),
         "comment": (_("Сообщение заявителю"), "info", "chat"),
         "reclassify": (_("Изменены вид или тема"), "info", "pencil"),
         "assign": (_("Назначен исполнитель"), "info", "user"),
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
+        "extend": (_("Срок продлён"), "wait", "clock"),
+        "recalc": (_("Срок пересчитан"), "info", "clock"),
         "answer": (_("Дан ответ"), "ok", "done"),
         "add": (_("Заявитель добавил сведения"), "ok", "plus"),
+        "redirect": (_("Передано в другой орган"), "move", "forward"),
+        "redirect_part": (_("Часть вопросов передана в другие органы"), "move", "forward"),
+        "leave": (_("Оставлено без ответа по существу"), "idle", "minus"),
+        "stop": (_("Переписка прекращена"), "idle", "minus"),
+        "reopen": (_("Открыто снова: завершено по ошибке"), "info", "clock"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
     }
 
@@ -49,7 +58,10 @@ def entries(complaint: Complaint) -> list[Entry]:
 
 def _entry(event: Event, complaint: Complaint, title: str, tone: str, icon: str) -> Entry:
     who = complaint.author_name if event.by_author else event.unit
-    return Entry(title, event.at, who, event.text, _change(event), list(event.attachments.all()), tone, icon)
+    text = endings.words(event) or event.text
+    if endings.late(event):
+        tone, icon = "bad", "alert"
+    return Entry(title, event.at, who, text, _change(event), list(event.attachments.all()), tone, icon)
 
 
 def _change(event: Event) -> str:
@@ -62,11 +74,21 @@ def _change(event: Event) -> str:
         changes.append(f"{details['from']} → {details['to']}")
     elif event.kind == "reclassify":
         changes.append(f"{_class(details['before'])} → {_class(details['after'])}")
+    elif event.kind == "reopen":
+        changes.append(_("Прежний итог: {outcome}").format(outcome=Outcome(details["outcome"]).label))
+    elif event.kind in {"recalc", "extend"}:
+        changes += [_moved(change) for change in details["changes"]]
+    changes.append(endings.late(event))
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))
     if event.from_status != event.to_status and event.kind != "send":
         changes.append(f"«{Status(event.from_status).label}» → «{Status(event.to_status).label}»")
-    return ". ".join(changes)
+    return ". ".join(filter(None, changes))
+
+
+def _moved(change: dict[str, str]) -> str:
+    before, after = (date.fromisoformat(change[name]) for name in ("before", "after"))
+    return f"{Term.Kind(change['kind']).label}: {before:%d.%m.%Y} → {after:%d.%m.%Y}"
 
 
 def _class(details: dict[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Acting on a complaint: each move has a small page with its form and ends in `workflow.make`."""
 
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -9,18 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, summary, workflow
-from complaints.admin import history
+from complaints import access, attachments, kept, notices, open_pages, summary, workflow
+from complaints.admin import history, previews
 from complaints.admin.desk import officer, on_desk
-from complaints.admin.forms import Ground, MoveForm, NoteForm
+from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
 from complaints.admin.page import may_note, site_context
+from complaints.forms.rows import ADD, REMOVE
 from complaints.models import Complaint
 from complaints.views import hidden
 from complaints.views.uploads import keep_captions, listed, receive
-from complaints.workflow import MOVES, Move, Refused
+from complaints.workflow import MOVES, Given, Refused
 
 PAGE = "admin:complaints_complaint_change"
 LIST = "admin:complaints_complaint_changelist"
+# Buttons that finish nothing: they add or take away a file or a row of the form, or bring a standard text.
+PRESSES = frozenset({"upload", "remove", ADD, REMOVE, "use_template"})
 
 
 class StaffMove(StringConverter):
@@ -44,29 +49,63 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     back = kept.take_back(request)
     data = request.POST if request.method == "POST" else (back.typed if back else None)
     ground = Ground(chosen, complaint, user, timezone.now())
-    if data and {"upload", "remove"} & data.keys():
-        return _files_only(request, ground, data)
-    form = MoveForm(data, ground)
-    may_bring = chosen.takes_files and request.method == "POST" and complaint.status in chosen.sources
-    all_fit = keep_captions(request, complaint, by=user) if may_bring else True
-    failures = receive(request, complaint, by=user) if may_bring else []
-    version, refusal = _version(data, complaint), ""
-    if request.method == "POST" and form.is_valid() and all_fit and not failures:
-        refusal = _make(form, ground, version=version)
-        if not refusal:
-            return _done(request, ground)
-        version = complaint.version  # what this answer shows is what the next press is about
-    return _render(request, ground, form, version=version, refusal=refusal, failures=failures, typed=data)
+    if data and PRESSES & data.keys():
+        return _unjudged(request, ground, data)
+    if request.method == "POST":
+        return _submitted(request, ground)
+    page = Page(move_form(data, ground), version=_version(data, complaint), typed=data)
+    return _render(request, ground, _with_what_is_sure(page, ground))
 
 
-def _make(form: MoveForm, ground: Ground, *, version: int) -> str:
-    """Make the move; the sentence when it is refused, else nothing."""
+@dataclass
+class Page:
+    """What the page of a move shows besides the complaint."""
+
+    form: MoveForm
+    version: int
+    typed: QueryDict | None = None
+    refusal: str = ""
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    preview: previews.Preview | None = None
+
+
+def _submitted(request: HttpRequest, ground: Ground) -> HttpResponse:
+    """The first press shows what goes out, the second sends exactly that; what the citizen is not told of needs one press."""
+    complaint, form = ground.complaint, move_form(request.POST, ground)
+    page = Page(form, version=_version(request.POST, complaint), typed=request.POST)
+    may_bring = ground.move.takes_files and complaint.status in ground.move.sources
+    all_fit = keep_captions(request, complaint, by=ground.user) if may_bring else True
+    page.failures = receive(request, complaint, by=ground.user) if may_bring else []
+    if not (form.is_valid() and all_fit and not page.failures):
+        return _render(request, ground, page)
+    given = form.given(version=page.version)
     try:
-        given = form.given(version=version)
-        workflow.make(ground.move.name, ground.complaint.pk, by=ground.user, at=ground.at, given=given)
+        if not _seen(request, ground, given):
+            page.preview = previews.of(ground, given)
+            return _render(request, ground, page)
+        workflow.make(ground.move.name, complaint.pk, by=ground.user, at=ground.at, given=given)
     except Refused as refusal:
-        return str(refusal)
-    return ""
+        # What this answer shows is what the next press is about.
+        page.refusal, page.version = str(refusal), complaint.version
+        return _render(request, ground, page)
+    return _done(request, ground)
+
+
+def _seen(request: HttpRequest, ground: Ground, given: Given) -> bool:
+    """Whether the person has looked at what this very press sends."""
+    if ground.move.ahead or not notices.tells_the_author(ground.move.name):
+        return True
+    return request.POST.get("previewed") == previews.seal(ground, given)
+
+
+def _with_what_is_sure(page: Page, ground: Ground) -> Page:
+    """Where nothing typed changes what goes out, it is shown at once."""
+    if ground.move.ahead:
+        try:
+            page.preview = previews.of(ground, Given(version=page.version))
+        except Refused as refusal:
+            page.refusal = str(refusal)
+    return page
 
 
 def _version(data: QueryDict | None, complaint: Complaint) -> int:
@@ -75,33 +114,28 @@ def _version(data: QueryDict | None, complaint: Complaint) -> int:
     return -1 if seen is None else seen
 
 
-def _files_only(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpResponse:
-    """Add or take away files and show the form again as it was, without judging what is not finished yet."""
-    failures: list[tuple[str, str]] = []
+def _unjudged(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpResponse:
+    """Add or take away files and rows and show the form again as it was, without judging what is not finished yet."""
+    page = Page(move_form(data, ground, judged=False), version=_version(data, ground.complaint), typed=data)
     if ground.move.takes_files and request.method == "POST":
         keep_captions(request, ground.complaint, by=ground.user)
         if "remove" in data:
             attachments.remove(ground.complaint, str(data["remove"]), by=ground.user)
         else:
-            failures = receive(request, ground.complaint, by=ground.user)
-    form = MoveForm(None, ground, initial=dict(data.items()))
-    version = _version(data, ground.complaint)
-    return _render(request, ground, form, version=version, failures=failures, typed=data)
+            page.failures = receive(request, ground.complaint, by=ground.user)
+    return _render(request, ground, page)
 
 
-def _render(
-    request: HttpRequest, ground: Ground, form: MoveForm, *, version: int, refusal: str = "",
-    failures: list[tuple[str, str]], typed: QueryDict | None,
-) -> HttpResponse:  # fmt: skip
+def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     complaint, chosen = ground.complaint, ground.move
-    files = listed(complaint, by=ground.user, typed=typed, failures=failures) if chosen.takes_files else {}
+    files = listed(complaint, by=ground.user, typed=page.typed, failures=page.failures) if chosen.takes_files else {}
     access.opened(complaint, ground.user, at=ground.at)  # the form shows the citizen's text too
+    open_pages.seen(complaint, ground.user, at=ground.at)
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
-        "form": form,
-        "version": version,
-        "refusal": refusal,
+        "one_press": chosen.ahead or not notices.tells_the_author(chosen.name),
+        **vars(page),
         **files,
         "record": summary.told(complaint),
         "latest": history.entries(complaint)[:3],
@@ -111,22 +145,10 @@ def _render(
 
 def _done(request: HttpRequest, ground: Ground) -> HttpResponseRedirect:
     """Back to the page; to the list when the complaint has left this person's desk."""
-    messages.success(request, _words_of(ground.move).format(number=ground.complaint.number))
+    open_pages.left(ground.complaint, ground.user)
+    messages.success(request, str(ground.move.done).format(number=ground.complaint.number))
     still_here = Complaint.objects.on_desk_of(ground.user).filter(pk=ground.complaint.pk).exists()
     return redirect(PAGE, ground.complaint.pk) if still_here else redirect(LIST)
-
-
-def _words_of(done: Move) -> str:
-    return {
-        "take": _("Обращение {number} у вас в работе."),
-        "ask": _("Вопрос отправлен заявителю."),
-        "resume": _("Обращение {number} снова в работе."),
-        "comment": _("Сообщение отправлено заявителю."),
-        "reclassify": _("Вид или тема изменены, заявитель извещён."),
-        "assign": _("Исполнитель назначен."),
-        "transfer": _("Обращение {number} передано, заявитель извещён."),
-        "answer": _("Ответ отправлен, обращение {number} завершено."),
-    }[done.name]
 
 
 def _too_late(request: HttpRequest, complaint: Complaint) -> HttpResponseRedirect:

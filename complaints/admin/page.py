@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, applicants, attempts, identity, summary, workflow
+from complaints import about, access, applicants, attempts, identity, open_pages, summary, term_panel, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, Complaint
@@ -37,6 +37,7 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         mark_seen(complaint, user)
         access.opened(complaint, user, at=timezone.now())
+        open_pages.seen(complaint, user, at=timezone.now())
     if user.is_superuser:
         log.info("superuser_opened_complaint", user_id=user.pk, complaint_id=complaint.pk)
     return render(request, "admin/complaints/complaint/page.html", context_of(request, complaint, user))
@@ -49,13 +50,18 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
     shown, more_events = folding.lines(entries, request)
+    asked = list(complaint.clarifications.select_related("asked_by").prefetch_related("questions"))
+    question = next((each for each in asked if each.closed_at is None), None)
     files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
     return {
         **site_context(request, complaint, title=str(complaint)),
-        "moves": sorted(moves, key=lambda move: move.name != first),
+        "moves": sorted((move for move in moves if not move.rare), key=lambda move: move.name != first),
+        "rare_moves": [move for move in moves if move.rare],
         "first_move": first,
         "may_note": may_note(complaint, user),
-        "question": complaint.clarifications.filter(closed_at=None).first(),
+        "asked": asked,
+        "today": timezone.localdate(),
+        "clocks": term_panel.clocks(complaint, question, timezone.localdate(), for_staff=True),
         "record": summary.told(complaint),
         "facts": facts(complaint),
         "person": person(complaint),
@@ -71,7 +77,8 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
 def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:
     """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
     under = {"opts": Complaint._meta, "title": title, "complaint": complaint, "about": about.words(complaint)}
-    return {**admin.site.each_context(request), **under}
+    open_at = open_pages.others(complaint, officer(request), at=timezone.now())
+    return {**admin.site.each_context(request), **under, "open_at": open_at}
 
 
 def may_note(complaint: Complaint, user: User) -> bool:
@@ -85,6 +92,7 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Вид"), summary.kind_words(complaint)),
         (_("Тема"), summary.topic_words(complaint)),
         (_("Подразделение"), str(complaint.department)),
+        *([(_("Почему сюда"), complaint.routing_words)] if complaint.routing_words else []),
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
         (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),

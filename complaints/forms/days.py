@@ -1,4 +1,4 @@
-"""A day of the past as people write it (L156): 1.2.2026, 01/02/26, «1 февраля 2026 г.»; kept as 2026-02-01."""
+"""A day as people write it (L156): 1.2.2026, 01/02/26, «1 февраля 2026 г.»; kept as 2026-02-01."""
 
 import re
 from calendar import monthrange
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints.forms.fields import UNSEEN
 
-FIRST_YEAR = 1900
+FIRST_YEAR, YEARS_AHEAD = 1900, 20
 MONTHS = (
     "январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
 )  # fmt: skip
@@ -23,7 +23,7 @@ ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 class DayField(forms.CharField):
-    """ISO, or empty. The sentence says what is wrong with the day."""
+    """A day of the past, ISO or empty. The sentence says what is wrong with it."""
 
     default_error_messages = UNSEEN
 
@@ -33,9 +33,36 @@ class DayField(forms.CharField):
         return past_day(typed).isoformat() if typed else ""
 
 
+class AnyDayField(forms.CharField):
+    """A day that may be still to come, ISO or empty: when the author can be found at home."""
+
+    default_error_messages = UNSEEN
+
+    def clean(self, value: Any) -> str:
+        """A real day, not before 1900 and not farther than twenty years ahead."""
+        typed = super().clean(value)
+        return any_day(typed).isoformat() if typed else ""
+
+
 def past_day(typed: str) -> date:
     """The day; ValidationError says what to put right."""
-    day, month, year = _parts(" ".join(typed.lower().split()))
+    found = _day(typed, ahead=0)
+    if found > timezone.localdate():
+        raise ValidationError(_("Дата должна быть сегодня или раньше"))
+    return found
+
+
+def any_day(typed: str) -> date:
+    """The day; ValidationError says what to put right."""
+    found = _day(typed, ahead=YEARS_AHEAD)
+    if found.year > timezone.localdate().year + YEARS_AHEAD:
+        raise ValidationError(_("Проверьте год: до этой даты слишком далеко"))
+    return found
+
+
+def _day(typed: str, *, ahead: int) -> date:
+    """Two digits are a year not later than `ahead` years from now."""
+    day, month, year = _parts(" ".join(typed.lower().split()), ahead)
     if not 1 <= month <= len(MONTHS) or day < 1:
         raise ValidationError(_("Такой даты нет. Напишите, например, 12.10.2026"))
     if year < FIRST_YEAR:
@@ -44,14 +71,11 @@ def past_day(typed: str) -> date:
     if day > last:
         words = _("Такой даты нет: в {month} 31 день") if last == 31 else _("Такой даты нет: в {month} {n} дней")
         raise ValidationError(words.format(month=MONTHS[month - 1], n=last))
-    found = date(year, month, day)
-    if found > timezone.localdate():
-        raise ValidationError(_("Дата должна быть сегодня или раньше"))
-    return found
+    return date(year, month, day)
 
 
-def _parts(typed: str) -> tuple[int, int, int]:
-    """(day, month, year); a word is a month by its beginning, two digits are a year of the last hundred."""
+def _parts(typed: str, ahead: int) -> tuple[int, int, int]:
+    """(day, month, year); a word is a month by its beginning."""
     if iso := ISO.fullmatch(typed):
         return int(iso[3]), int(iso[2]), int(iso[1])
     written = DAY.fullmatch(typed)
@@ -59,7 +83,7 @@ def _parts(typed: str) -> tuple[int, int, int]:
         raise ValidationError(_("Напишите день, месяц и год, например 12.10.2026"))
     day, month, year = written.groups()
     number = int(month) if month.isdecimal() else _month(month)
-    return int(day), number, _whole_year(int(year)) if len(year) == 2 else int(year)
+    return int(day), number, _whole_year(int(year), ahead) if len(year) == 2 else int(year)
 
 
 def _month(word: str) -> int:
@@ -67,6 +91,7 @@ def _month(word: str) -> int:
     return next((place for place, begins in enumerate(BEGINNINGS, 1) if word.startswith(begins)), 0)
 
 
-def _whole_year(short: int) -> int:
-    century = timezone.localdate().year // 100 * 100
-    return century + short if century + short <= timezone.localdate().year else century - 100 + short
+def _whole_year(short: int, ahead: int) -> int:
+    this_year = timezone.localdate().year
+    year = this_year // 100 * 100 + short
+    return year if year <= this_year + ahead else year - 100

@@ -18,19 +18,25 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.has_files = has_files
 
-    def clean_text(self) -> str:
+    def clean(self) -> dict[str, Any]:
         """Without words a file is needed."""
-        text: str = self.cleaned_data["text"]
-        if not text and not self.has_files:
-            raise forms.ValidationError(str(self.nothing))
-        return text
+        if not (self.errors or self.has_files or any(self.cleaned_data.values())):
+            self.add_error(next(iter(self.fields)), str(self.nothing))
+        return self.cleaned_data
 
+    @property
+    def unanswered(self) -> str:
+        """The numbers of questions that stay without an answer: «2, 3»."""
+        return ""
 
-class ReplyForm(WordsForm):
-    """The answer to a question."""
+    @property
+    def has_doubts(self) -> bool:
+        """Whether the person must be asked about them before sending."""
+        return False
 
-    nothing = _("Напишите ответ или приложите файл")
-    text = LongText(label=_("Ваш ответ"), max_chars=4000, rows=4, low=True, required=False)
+    def said(self) -> dict[str, Any]:
+        """What the workflow takes, by the names of `Given`."""
+        return {"text": self.cleaned_data["text"]}
 
 
 class AddForm(WordsForm):

@@ -88,7 +88,7 @@ class RowsBoundField(forms.BoundField):
         values = list(self.value() or [])
         for place in range(self.shown()):
             cells = self.field.unpack(values[place]) if place < len(values) else {}
-            holds = self.shown() > 1 or any(cells.values())
+            holds = self.shown() > 1 or self.field.holds(cells)
             press = f"{self.name}-{place}" if holds else ""
             yield Row(place + 1, [self._cell(name, place, cells.get(name, "")) for name in self.field.cells], press)
 
@@ -122,6 +122,7 @@ class Rows(forms.Field):
     """A list of rows: empty ones are dropped, the rest move up. `cells` are the controls of a row by their names."""
 
     bound_field_class = RowsBoundField
+    may_be_empty = True
 
     def __init__(
         self, *, cells: dict[str, forms.Field], most: int, one: Any, away: Any, add: Any, too_many: Any, **kwargs: Any
@@ -140,6 +141,10 @@ class Rows(forms.Field):
         (name,) = self.cells
         return {name: row}
 
+    def holds(self, cells: Mapping[str, str]) -> bool:
+        """Whether something stands in the row."""
+        return any(cells.values())
+
     def typed(self, name: str, value: str) -> str:
         """A kept value as it stands in its control."""
         return value
@@ -148,9 +153,9 @@ class Rows(forms.Field):
         """Rows that hold something, each control by its own rules; every fault at its place."""
         kept, faults = [], []
         for place, row in enumerate(value):
-            cells, wrong = self._cleaned(place, self.unpack(row))
+            cells, wrong = self.cleaned(place, self.unpack(row))
             faults += wrong
-            if any(cells.values()):
+            if self.holds(cells):
                 kept.append(self.pack(cells))
         if len(kept) > self.most:
             faults.insert(0, ValidationError(str(self.too_many).format(most=self.most, n=len(kept))))
@@ -167,13 +172,17 @@ class Rows(forms.Field):
             return []
         return [self.pack(row) for row in tidy if any(row.values())]
 
-    def _cleaned(self, place: int, typed: Mapping[str, str]) -> tuple[dict[str, str], list[ValidationError]]:
+    def cleaned(self, place: int, typed: Mapping[str, str]) -> tuple[dict[str, str], list[ValidationError]]:
+        """The controls of one row by the rules of each, and what is wrong with them."""
         cells: dict[str, str] = dict(typed)
         faults: list[ValidationError] = []
         for name, field in self.cells.items():
             try:
                 cells[name] = field.clean(typed[name])
             except ValidationError as refusal:
-                anchor, row = f"id_{row_name(name, place)}", f"{self.one} {place + 1}"
-                faults += [RowError(each, anchor, row) for each in refusal.error_list]
+                faults += [self.fault(name, place, each) for each in refusal.error_list]
         return cells, faults
+
+    def fault(self, name: str, place: int, sentence: Any) -> RowError:
+        """What is wrong with the control `name` of the row."""
+        return RowError(sentence, f"id_{row_name(name, place)}", f"{self.one} {place + 1}")

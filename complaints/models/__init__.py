@@ -22,6 +22,7 @@ from complaints.models.event import Event
 from complaints.models.export import DataExport
 from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.models.redirection import OtherBody, Redirection
+from complaints.models.refused_move import RefusedMove
 from complaints.models.routing import RoutingRule
 from complaints.models.term import Term
 
@@ -55,6 +56,7 @@ __all__ = (
     "RecoveryRequest",
     "RecoveryStatus",
     "Redirection",
+    "RefusedMove",
     "ReplyTemplate",
     "RequestResult",
     "Result",

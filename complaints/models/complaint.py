@@ -125,9 +125,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def on_desk_of(self, user: User) -> "ComplaintQuerySet":
         """What a person of staff sees: a registrar all, others their departments; never their own (decision 15).
 
-        The postings are read first: with the departments as plain values the database goes straight to their rows.
+        Nor those about themselves, whatever their post (59-ФЗ ст. 6 ч. 1; L55 of the rules). The postings are read first:
+        with the departments as plain values the database goes straight to their rows.
         """
-        sent = self.sent().exclude(author=user)
+        sent = self.sent().exclude(author=user).exclude(about_official=user)
         postings = [] if user.is_superuser else list(user.postings.all())
         if user.is_superuser or any(posting.role == Posting.Role.REGISTRAR for posting in postings):
             return sent
@@ -258,19 +259,26 @@ class Complaint(models.Model):
             models.Index(fields=["author", "status"], name="complaint_author_status"),
             models.Index(fields=["department", "status", "due_on"], name="complaint_desk"),
             models.Index(fields=["-sent_at"], name="complaint_sent_at"),
-            # The list of one department and that of all: open ones first, the nearest term on top. With the author, whose
-            # own complaint is left out, rows are counted without being read.
+            # The list of one department and that of all: open ones first, the nearest term on top. With the people who never
+            # see it, rows are counted without being read.
             models.Index(
                 "department",
                 ENDED,
                 NEAREST,
                 "id",
                 "author",
+                "about_official",
                 condition=~Q(status=Status.DRAFT),
                 name="complaint_unit_in_order",
             ),
             models.Index(
-                ENDED, NEAREST, "id", "author", condition=~Q(status=Status.DRAFT), name="complaint_all_in_order"
+                ENDED,
+                NEAREST,
+                "id",
+                "author",
+                "about_official",
+                condition=~Q(status=Status.DRAFT),
+                name="complaint_all_in_order",
             ),
             # What the desk counts, among the few that are open.
             models.Index(fields=["executor"], condition=Q(status__in=OPEN_STATUSES), name="complaint_open_executor"),

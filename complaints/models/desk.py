@@ -1,12 +1,11 @@
 """What the desk of staff remembers: who has a page open, and lists that were asked for as files."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.attachment import private_storage
+from complaints.models.made_file import MadeFile
 
 
 class OpenPage(models.Model):
@@ -24,8 +23,8 @@ class OpenPage(models.Model):
         return f"{self.complaint_id}: {self.since:%d.%m.%Y %H:%M}"
 
 
-class ListExport(models.Model):
-    """A list of complaints asked for as a file: the row is the promise, a killed worker leaves it to be taken up again."""
+class ListExport(MadeFile):
+    """A list of complaints asked for as a file. The row stays when the file has gone: who took what, and why."""
 
     class Status(models.TextChoices):
         """Where the file stands."""
@@ -42,7 +41,6 @@ class ListExport(models.Model):
         XLSX = "xlsx", "XLSX"
         CSV = "csv", "CSV"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     format = models.CharField(max_length=4, choices=Format.choices)
     # The list's own filters and words, as in its address.
@@ -50,20 +48,19 @@ class ListExport(models.Model):
     with_personal_data = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
-    requested_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    file = models.FileField(storage=private_storage, max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    ready_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(MadeFile.Meta):
         verbose_name = _("выгрузка списка")
         verbose_name_plural = _("выгрузки списков")
-        ordering = ["-requested_at", "-pk"]
 
-    def __str__(self) -> str:
-        return f"{self.status} {self.requested_at:%d.%m.%Y %H:%M}"
+    @property
+    def name(self) -> str:
+        """The file's name says nothing of people."""
+        return f"otklik-{timezone.localtime(self.requested_at):%Y-%m-%d-%H%M}.{self.format}"
+
+    @property
+    def media_type(self) -> str:
+        """Of the format."""
+        if self.format == self.Format.CSV:
+            return "text/csv; charset=utf-8"
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,12 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What one asking may hold.
+QUESTIONS_MOST, QUESTION_MAX = 10, 1000
+OPTIONS_LEAST, OPTIONS_MOST, OPTION_MAX = 2, 10, 200
+INTRODUCTION_MAX, ANSWER_MAX = 2000, 4000
+
 
 class Clarification(models.Model):
-    """A question to the author with a date to answer by; the legal term does not stop for it (59-ФЗ ст. 12)."""
+    """Questions to the author with a date to answer by; the legal term does not stop for them (59-ФЗ ст. 12)."""
 
     complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="clarifications")
-    question = models.TextField(_("вопрос"))
+    introduction = models.TextField(_("пояснение"), blank=True)
     reply_until = models.DateField(_("ответить до"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("задан"))
@@ -37,7 +42,10 @@ class Clarification(models.Model):
 
 
 class Question(models.Model):
-    """One of the questions of a clarification, and what the author answered. `options` are the words of a choice."""
+    """One of the questions of a clarification, and what the author answered; both stay as they were sent (L60).
+
+    `options` are the words of a choice, `answer` is one of them, a day as people write it, or the author's own words.
+    """
 
     class Kind(models.TextChoices):
         """What is asked for."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import search, summary, timeline, wizard
-from complaints.forms.dialogue import ReplyForm
+from complaints import search, summary, term_panel, timeline, wizard
+from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.views import folding, uploads
@@ -91,13 +91,14 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "complaint": complaint,
         "state": timeline.state(complaint, question, today),
         "clarification": question,
-        "form": ReplyForm() if question else None,
+        "form": ReplyForm(questions=list(question.questions.all())) if question else None,
         **(uploads.listed(complaint, by=user, name="pending") if question else {}),
         "events": shown,
         "more_events": more_events,
         "attachments": files,
         "more_files": more_files,
         "facts": summary.facts(complaint),
+        "clocks": term_panel.clocks(complaint, question, today, for_staff=False),
         "told": summary.told(complaint),
         "overdue": complaint.is_overdue(today),
     }

@@ -20,7 +20,7 @@ from complaints import access, attachments, file_audit, wizard
 from complaints.file_checks import refusals
 from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
-from complaints.models import Attachment, Complaint, DataExport
+from complaints.models import Attachment, Complaint, DataExport, ListExport
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return _harmless(_bytes_of(file.thumbnail, name="thumbnail.jpg", media_type="image/jpeg"))
 
 
-def hand_out(request: HttpRequest, file: Attachment | DataExport) -> HttpResponseBase:
+def hand_out(request: HttpRequest, file: Attachment | DataExport | ListExport) -> HttpResponseBase:
     """The bytes of a private file whose reader has been checked, with headers that let a browser only save it.
 
     A file that is gone or cut short on the disk is a page that says so, never an empty or half a file.

@@ -4,10 +4,25 @@ To add a move: a row in `table.py`, its checks in `checks.py`, its effect in `ef
 its words in `timeline.py` and, for a move of staff, in `admin`; the README has the whole list.
 """
 
-from complaints.workflow.given import Given, Refused
+from complaints.workflow.given import AskedQuestion, Given, Refused, RequestAnswer
 from complaints.workflow.make import make, open_moves
 from complaints.workflow.notes import write_note
+from complaints.workflow.rehearsal import Rehearsal, rehearse
 from complaints.workflow.standing import Role, roles_of
 from complaints.workflow.table import MOVES, Move
 
-__all__ = ("MOVES", "Given", "Move", "Refused", "Role", "make", "open_moves", "roles_of", "write_note")
+__all__ = (
+    "MOVES",
+    "AskedQuestion",
+    "Given",
+    "Move",
+    "Refused",
+    "Rehearsal",
+    "RequestAnswer",
+    "Role",
+    "make",
+    "open_moves",
+    "rehearse",
+    "roles_of",
+    "write_note",
+)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import about, applicants, attachments, identity, terms
+from complaints import applicants, attachments, identity, terms
 from complaints.models import Category, Complaint, Department, Event, Kind, Outcome, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
+from complaints.workflow import ban
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import Role, roles_of
 
@@ -87,7 +88,8 @@ def has_text(complaint: Complaint, by: User, at: datetime, given: Given) -> None
 
 def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The author says something or brings a file."""
-    if not given.text.strip() and not attachments.to_send(complaint, by).exists():
+    said = "".join((given.text, *given.replies)).strip()
+    if not said and not attachments.to_send(complaint, by).exists():
         raise Refused(_("Напишите текст или приложите файл."))
 
 
@@ -121,8 +123,18 @@ def changes_class(complaint: Complaint, by: User, at: datetime, given: Given) ->
 
 def not_about_them(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """Nobody considers a complaint about oneself; one's part is to pass it on (L36)."""
-    if complaint.about_official_id == by.pk:
-        raise Refused(_("Жалоба на вас. Её рассмотрит другой сотрудник (59-ФЗ, ст. 8, ч. 6)."))
+    ban.not_by(complaint, by)
+
+
+def not_unconfirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """To take it to oneself is to assign it to oneself (L36, L78 of the rules)."""
+    ban.not_unconfirmed(complaint, by)
+
+
+def asks_confirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """The first to ask becomes the executor."""
+    if complaint.executor_id is None:
+        ban.not_unconfirmed(complaint, by)
 
 
 def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -130,15 +142,16 @@ def may_assign(complaint: Complaint, by: User, at: datetime, given: Given) -> No
     roles = roles_of(by, complaint)
     if not roles & {Role.HEAD, Role.REGISTRAR} and given.executor_id != by.pk:
         raise Refused(_("Исполнитель может назначить только себя."))
+    if person := User.objects.filter(pk=given.executor_id or 0).first():
+        ban.not_to_person(complaint, person)
     people = Posting.objects.filter(
         department=complaint.department_id, user=given.executor_id, user__is_active=True, user__is_staff=True
     )
     if not people.exclude(user=complaint.author_id).exists():
         raise Refused(_("Выберите действующего сотрудника этого подразделения."))
-    if given.executor_id == complaint.about_official_id:
-        raise Refused(_("Жалоба на этого сотрудника. Выберите другого (59-ФЗ, ст. 8, ч. 6)."))
     if given.executor_id == complaint.executor_id:
         raise Refused(_("Этот сотрудник уже исполнитель."))
+    ban.confirmed(complaint, given.executor_id or 0, roles, given)
 
 
 def may_transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -147,8 +160,7 @@ def may_transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> 
     department = Department.objects.filter(pk=given.department_id or 0, active=True).first()
     if department is None or department.pk == complaint.department_id:
         raise Refused(_("Выберите другое действующее подразделение."))
-    if about.is_about(complaint, department):
-        raise Refused(_("Жалоба на это подразделение или на его сотрудника. Выберите другое (59-ФЗ, ст. 8, ч. 6)."))
+    ban.not_to_department(complaint, department)
     if not roles & {Role.HEAD, Role.REGISTRAR} and not department.is_registry:
         raise Refused(_("Исполнитель может вернуть обращение только регистратору."))
     if Role.REGISTRAR not in roles and not given.note.strip():

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints import about, applicants, identity, numbers, routing, search, terms
-from complaints.models import Category, Clarification, Complaint, Department, Outcome
+from complaints.models import Category, Complaint, Department, Outcome
 from complaints.models.complaint import TITLE_MAX
 from complaints.workflow.given import Given, Refused
 
@@ -19,10 +20,11 @@ def first_words(story: str) -> str:
     return line[: TITLE_MAX - 1].rsplit(" ", 1)[0] + "…"
 
 
-def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object] | None:
+def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Number, receipt code, terms and department: registration is instant (59-ФЗ ст. 8 ч. 2 gives up to 3 days)."""
-    complaint.registered_on, complaint.due_on = terms.registration(at)
-    complaint.number = numbers.next_number(complaint.registered_on.year)
+    decision = _route(complaint)
+    terms.start(complaint, at, target_days=decision.target_days)
+    complaint.number = numbers.next_number(timezone.localdate(at).year)
     complaint.receipt_code = numbers.receipt_code()
     complaint.sent_at = at
     complaint.title = complaint.title or first_words(complaint.story)
@@ -31,53 +33,35 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
         complaint.id_doc_kind = complaint.id_doc_number = ""
     applicants.drop_unchosen(complaint)
     complaint.about_words = "\n".join(about.words(complaint))
-    complaint.department = _department_for(complaint)
     complaint.unseen_by_staff = True
     complaint.aside = {}  # what the person did not send is nobody's to read
     complaint.search_text = search.search_text(complaint)
-    return _keep_assurance(complaint, given)
+    return {**decision.as_details, **_keep_assurance(complaint, given)}
 
 
-def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object] | None:
+def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object]:
     """In the row to read, and in the sealed line of history to prove."""
     proof = given.assurance
     if proof is None:
-        return None
+        return {}
     complaint.auth_method, complaint.auth_factors = proof.method, ",".join(proof.factors)
     complaint.auth_at, complaint.auth_contacts = proof.at, ",".join(proof.contacts)
     return {"auth": proof.as_details}
 
 
-def _department_for(complaint: Complaint) -> Department:
-    department = routing.department_for(complaint)
-    if department is None:
+def _route(complaint: Complaint) -> routing.Decision:
+    """The department, the executor a rule names, and why."""
+    decision = routing.decide(complaint)
+    if decision.department is None:
         raise Refused(_("Портал ещё не настроен: нет подразделения, которое принимает обращения."))
-    return department
+    complaint.department, complaint.executor = decision.department, decision.executor
+    complaint.routing_words = decision.words
+    return decision
 
 
 def take(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """Whoever takes it is the executor."""
     complaint.executor = by
-
-
-def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """One open question at a time."""
-    assert given.reply_until is not None  # noqa: S101 (checked before)
-    complaint.executor = complaint.executor or by
-    Clarification.objects.create(
-        complaint=complaint, question=given.text, reply_until=given.reply_until, asked_by=by, asked_at=at
-    )
-
-
-def close_question(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The question is closed without a reply."""
-    complaint.clarifications.filter(closed_at=None).update(closed_at=at)
-
-
-def reply(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The author has answered: the executor must look."""
-    complaint.clarifications.filter(closed_at=None).update(closed_at=at, answered=True)
-    complaint.unseen_by_staff = True
 
 
 def add(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -101,7 +85,7 @@ def assign(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[s
     """Another person of the department answers for it."""
     assert given.executor_id is not None  # noqa: S101 (checked before)
     complaint.executor = User.objects.get(pk=given.executor_id)
-    return {"executor": complaint.executor.official_name}
+    return {"executor": complaint.executor.official_name, "executor_id": complaint.executor.pk}
 
 
 def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
@@ -110,22 +94,24 @@ def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     before = complaint.department
     complaint.department = Department.objects.get(pk=given.department_id)
     complaint.executor = None
+    complaint.routing_words = _("Передано сюда из подразделения «{before}»").format(before=before)
     complaint.unseen_by_staff = True
-    return {"from": str(before), "to": complaint.department.name}
+    return {"from": str(before), "to": complaint.department.name, "department_id": complaint.department.pk}
 
 
 def answer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """The matter ends with an outcome; an open question ends with it."""
-    _complete(complaint, given.outcome, at)
+    complete(complaint, given.outcome, at)
 
 
 def withdraw(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """At the author's request, at once (59-ФЗ ст. 5 п. 5, decision 15)."""
-    _complete(complaint, Outcome.WITHDRAWN, at)
+    complete(complaint, Outcome.WITHDRAWN, at)
     complaint.unseen_by_staff = True
 
 
-def _complete(complaint: Complaint, outcome: str, at: datetime) -> None:
+def complete(complaint: Complaint, outcome: str, at: datetime) -> None:
+    """Ended with `outcome`; an open question ends with it."""
     complaint.outcome = outcome
     complaint.completed_at = at
     complaint.clarifications.filter(closed_at=None).update(closed_at=at)

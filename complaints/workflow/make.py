@@ -1,5 +1,6 @@
 """The one way to make a move: lock, check again, change, history line, messages — one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import attachments, notices
 from complaints.models import Complaint, Event, InternalNote
-from complaints.workflow.given import Given, Refused
-from complaints.workflow.standing import roles_of
+from complaints.workflow import lines, refusals
+from complaints.workflow.given import Barred, Given, Refused
+from complaints.workflow.standing import roles_of, unit_of
 from complaints.workflow.table import MOVES, Move
 
 STAFF_LOCK_WAIT = "2s"
@@ -21,15 +23,27 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
     """Make the move `name` and return its history line.
 
     Raises Refused with a sentence when the status, the person or the answers do not allow it, or when another person is
-    quicker; then nothing has changed. A repeated press returns the line of the first (decision 16).
+    quicker; then nothing has changed. A repeated press returns the line of the first (decision 16). An attempt to give it
+    to whom it is about is refused too, and written down.
     """
     move, given = MOVES[name], given or Given()
+    try:
+        return attempt(move, complaint_id, by, at, given)
+    except Barred as refusal:
+        refusals.record(refusal, complaint_id, move.name, by=by, at=at)
+        raise
+
+
+def attempt(move: Move, complaint_id: int, by: User, at: datetime, given: Given) -> Event:
+    """The move and nothing besides: whoever calls it writes down what was barred."""
     with transaction.atomic():
         complaint = _locked(complaint_id, move)
         if move.repeat and (made := move.repeat(complaint, by, given)):
             return made
         _check(move, complaint, by, at, given)
         event = _carry_out(move, complaint, by, at, given)
+        if move.after:
+            move.after(event, complaint, given)
         notices.announce(event, complaint)
     return event
 
@@ -37,7 +51,8 @@ def make(name: str, complaint_id: int, *, by: User, at: datetime, given: Given |
 def open_moves(complaint: Complaint, user: User) -> list[Move]:
     """The moves `user` may try on `complaint` now, in the order of the table: these are the buttons."""
     roles = roles_of(user, complaint)
-    return [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    allowed = [move for move in MOVES.values() if complaint.status in move.sources and move.roles & roles]
+    return [move for move in allowed if move.fits(complaint)]
 
 
 def _locked(complaint_id: int, move: Move) -> Complaint:
@@ -74,6 +89,8 @@ def _check(move: Move, complaint: Complaint, by: User, at: datetime, given: Give
 def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: Given) -> Event:
     before = complaint.status
     details = (move.effect(complaint, by, at, given) if move.effect else None) or {}
+    if move.words:
+        given = replace(given, text=move.words(complaint, given))
     complaint.status = move.target or before
     complaint.version += 1
     complaint.updated_at = at
@@ -88,32 +105,19 @@ def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: 
 def _append(
     move: Move, complaint: Complaint, by: User, at: datetime, given: Given, before: str, details: dict[str, object]
 ) -> Event:
-    """The history line, linked to the one before; the pending files of the person become part of it."""
-    last = complaint.events.order_by("position").last()
+    """The history line; the pending files of the person become part of it."""
     files = attachments.to_send(complaint, by) if move.takes_files else None
-    event = Event(
-        complaint=complaint,
-        position=last.position + 1 if last else 1,
-        prev_hash=last.hash if last else "",
+    event = lines.append(
+        complaint,
         kind=move.name,
         at=at,
         actor=by,
         by_author=move.by_author,
-        unit="" if move.by_author else _unit(by, complaint),
-        from_status=before,
-        to_status=complaint.status,
-        outcome=complaint.outcome,
+        unit="" if move.by_author else unit_of(by, complaint),
+        before=before,
         text=given.text.strip(),
         details={**details, "files": [file.sha256 for file in files]} if files else details,
     )
-    event.save()
     if files is not None:
         files.update(event=event)
     return event
-
-
-def _unit(by: User, complaint: Complaint) -> str:
-    """«Петрова О. П., Управление ЖКХ»: for whom the person acts, as of that day."""
-    postings = list(by.postings.select_related("department"))
-    postings.sort(key=lambda posting: posting.department_id != complaint.department_id)
-    return f"{by.official_name}, {postings[0].department.name}" if postings else by.official_name

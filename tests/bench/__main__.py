@@ -9,7 +9,7 @@ import django
 
 from tests import environment  # noqa: F401 - before Django reads its settings
 
-MEASURES = ("helper", "autosave", "bombs", "uploads", "desk")
+MEASURES = ("helper", "autosave", "bombs", "uploads", "export", "desk")
 
 
 def main(names: list[str]) -> int:

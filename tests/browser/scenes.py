@@ -295,6 +295,17 @@ def move_with_errors(words: str, name: str, button: str) -> Way:
     return under_desk_with_errors(words, f"move/{name}/", button)
 
 
+def previewed(words: str, name: str, text: str) -> Way:
+    """A move looked at before it is confirmed."""
+
+    def reach(visitor: Visitor) -> None:
+        at_desk(words, f"move/{name}/")(visitor)
+        visitor.page.fill("[name=text]", text)
+        visitor.press("Дальше: посмотреть, что уйдёт")
+
+    return reach
+
+
 def first_of(path: str) -> Way:
     """The first row of a list in the admin."""
 
@@ -435,13 +446,14 @@ STAFF = (
         Scene(f"desk-{name}", "head", at_desk("подъезде", f"move/{name}/"))
         for name in ("ask", "comment", "answer", "assign")
     ),
+    Scene("desk-comment-preview", "head", previewed("подъезде", "comment", "Мастер придёт завтра с 9 до 12.")),
     Scene("desk-resume", "head", at_desk("потолок", "move/resume/")),
     Scene("desk-transfer", "registrar", at_desk("лестницу", "move/transfer/")),
     Scene("desk-reclassify", "registrar", at_desk("лестницу", "move/reclassify/")),
     Scene("desk-note", "head", at_desk("подъезде", "note/")),
     Scene("desk-contacts", "head", at_desk("подъезде", "contacts/")),
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
-    Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дать ответ")),
+    Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дальше: посмотреть, что уйдёт")),
     Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
     Scene("recovery-codes", "executor", ways.fresh_codes_of("executor@example.org")),
     Scene("admin-index", "admin", at("/admin/")),

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.scenes import WAITING, mine
+
 ADDRESS = "anna@example.org"
 WORDS = "Вчера снова погас свет."
 
@@ -42,3 +44,17 @@ def test_other_pages_do_not_know_it_and_signing_out_takes_it_away(adding):
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/")
     assert page.evaluate("JSON.stringify(sessionStorage)") == "{}"
+
+
+def test_answers_to_several_questions_outlive_a_reload_each_in_its_place(visitor):
+    person = visitor().sign_in(ADDRESS)
+    mine(WAITING, "reply/")(person)
+    page = person.page
+    page.check("[name=answer_1][value='В субботу до 15:00']")
+    page.fill("[name=answer_2]", "1 декабря")
+    page.fill("[name=text]", WORDS)
+    page.reload()
+    expect(page.locator("[name=answer_1][value='В субботу до 15:00']")).to_be_checked()
+    expect(page.locator("[name=answer_2]")).to_have_value("1 декабря")
+    expect(page.locator("[name=answer_3]")).to_have_value("")
+    expect(page.locator("[name=text]")).to_have_value(WORDS)

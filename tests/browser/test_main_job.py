@@ -101,9 +101,9 @@ def takes_and_asks(officer, number):
     officer.look()
     officer.press("Взять в работу")
     officer.follow("Задать вопрос заявителю")
-    page.fill("[name=text]", "С какого подъезда удобнее подойти?")
+    page.fill("[name=question]", "С какого подъезда удобнее подойти?")
     officer.look()
-    officer.press("Задать вопрос заявителю")
+    officer.confirm("Задать вопрос заявителю")
     assert "Вопрос отправлен" in page.content()
     officer.look()
 
@@ -114,7 +114,7 @@ def replies(citizen, number):
     page = citizen.go(f"/complaints/{number}/")
     assert page.get_by_text("С какого подъезда удобнее подойти?").count()
     citizen.look()
-    page.fill("[name=text]", "Со двора, от третьего подъезда.")
+    page.fill("[name=answer_1]", "Со двора, от третьего подъезда.")
     page.set_input_files("[name=files]", [file("Двор.png")])
     citizen.press("Отправить ответ")
     assert page.get_by_text("Ответ отправлен").count()
@@ -131,7 +131,7 @@ def answers(head, number):
     page.fill("[name=text]", "Засор устранён, тротуар убран.")
     page.set_input_files("[name=files]", [file("Акт.pdf")])
     head.look()
-    head.press("Дать ответ")
+    head.confirm("Дать ответ")
     head.look()
 
 

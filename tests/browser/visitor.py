@@ -89,6 +89,12 @@ class Visitor:
             self.page.locator("main, #container").last.get_by_role("button", name=name, exact=True).last.click()
         return self.page
 
+    def confirm(self, name: str) -> Page:
+        """An officer's two presses: look at what goes out, then send it."""
+        self.press("Дальше: посмотреть, что уйдёт")
+        self.look()
+        return self.press(name)
+
     def press_twice(self, name: str) -> Page:
         """The same with an impatient hand. Without JavaScript a browser drops the first answer; nobody can help that."""
         if not self.js:

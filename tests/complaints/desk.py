@@ -1,5 +1,6 @@
 """Complaints and people around a desk, for the tests of the staff pages."""
 
+import re
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import terms, workflow
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -19,8 +20,9 @@ from tests.factories import (
 )
 
 PHONES = (f"+79001{n:06d}" for n in count())
+QUESTIONS = (AskedQuestion("Какой подъезд?"),)
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "resume", "comment", "reclassify", "assign", "transfer", "answer")
+FORMS = ("take", "ask", "remind", "resume", "comment", "reclassify", "assign", "transfer", "extend", "answer")
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 
@@ -36,7 +38,7 @@ def form(complaint, name):
     return reverse("admin:complaints_complaint_move", args=[complaint.pk, name])
 
 
-def complaint_at(status="accepted", **draft):
+def complaint_at(status="accepted", questions=QUESTIONS, **draft):
     """A complaint of a citizen who has a phone too, brought to `status` the real way by its department's head."""
     author = draft.pop("author", None) or UserFactory(phone=next(PHONES), phone_verified=True)
     complaint = sent_complaint(
@@ -47,10 +49,20 @@ def complaint_at(status="accepted", **draft):
         move(complaint, "take", head)
         if status == "needs_clarification":
             until = terms.reply_dates(timezone.now(), complaint.due_on)[0]
-            move(complaint, "ask", head, text="Какой подъезд?", reply_until=until)
+            move(complaint, "ask", head, questions=questions, reply_until=until)
         elif status == "completed":
             move(complaint, "answer", head, text="Фонарь починили.", outcome="met")
     return complaint
+
+
+def confirmed(client, url, typed):
+    """Press the form at `url`, look at what goes out where it is shown, and press again."""
+    shown = client.post(url, typed)
+    seal = re.search(r'name="previewed" value="(\w+)"', shown.content.decode()) if shown.status_code == 200 else None
+    if seal is None:
+        return shown
+    again = {name: value for name, value in typed.items() if name != "files"}
+    return client.post(url, {**again, "previewed": seal[1], "confirm": "1"})
 
 
 def move(complaint, name, by, **given):

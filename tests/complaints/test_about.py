@@ -249,7 +249,10 @@ def test_whom_it_is_about_is_not_chosen_to_consider_it(verified_client, head):
     assert str(colleague.pk) in choices
 
 
-MEANWHILE = {"take": "accepted", "ask": "accepted", "resume": "needs_clarification", "answer": "in_progress"}
+MEANWHILE = {
+    "take": "accepted", "ask": "accepted", "remind": "needs_clarification", "resume": "needs_clarification",
+    "answer": "in_progress",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "status"), MEANWHILE.items())

@@ -199,7 +199,7 @@ def test_after_a_withdrawal_it_says_so(client, anna):
 def test_a_reply_to_a_question_that_was_closed_goes_on_as_an_addition(client, anna):
     complaint = complaint_at("needs_clarification", author=anna)
     move(complaint, "resume", officer("head", complaint), text="Разобрались сами")
-    late = client.post(page(complaint, "reply"), {"text": "Подъезд второй", "files": [file("Двор.png")]})
+    late = client.post(page(complaint, "reply"), {"answer_1": "Подъезд второй", "files": [file("Двор.png")]})
     html = client.get(late.url).content.decode()
     assert late.url == page(complaint)
     for words in ("Вопрос уже закрыт", "Подъезд второй", "Двор.png"):
@@ -241,13 +241,15 @@ def test_the_page_offers_what_can_be_done_in_one_place(client, anna, status):
     assert f'id="number">{Complaint.objects.get().number}<' in html
 
 
-@pytest.mark.parametrize(("name", "status"), [("add", "in_progress"), ("reply", "needs_clarification")])
+@pytest.mark.parametrize(
+    ("name", "field", "status"), [("add", "text", "in_progress"), ("reply", "answer_1", "needs_clarification")]
+)
 def test_after_a_session_that_ended_the_page_says_what_is_in_place_and_that_the_files_are_not(
-    client, anna, name, status
+    client, anna, name, field, status
 ):
     complaint = complaint_at(status, author=anna)
     client.logout()
-    client.post(page(complaint, name), {"text": "Вчера снова погас свет.", "send": "1", "files": [file("Опора.png")]})
+    client.post(page(complaint, name), {field: "Вчера снова погас свет.", "send": "1", "files": [file("Опора.png")]})
     client.force_login(anna)
 
     shown = html_of(client, complaint, name)

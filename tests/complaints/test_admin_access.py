@@ -16,7 +16,7 @@ SEES_NOTHING = ("foreign executor", "foreign head", "administrator", "without a 
 MAY_OPEN = {
     "executor": {"take", "ask", "comment", "reclassify", "assign", "transfer"},
     "signatory": {"take", "ask", "comment", "reclassify", "assign", "transfer", "answer"},
-    "head": {"take", "ask", "comment", "reclassify", "assign", "transfer", "answer"},
+    "head": {"take", "ask", "comment", "reclassify", "assign", "transfer", "extend", "answer"},
     "registrar": {"comment", "reclassify", "assign", "transfer"},
     "superuser": set(),
 }
@@ -53,10 +53,11 @@ def test_forms_open_as_the_matrix_says(verified_client, role, status):
     client = verified_client(officer(role, complaint))
     answers = {name: client.get(form(complaint, name)).status_code for name in FORMS}
     buttons = client.get(page(complaint)).content.decode()
-    wrong_status = {"accepted": {"resume", "answer"}, "in_progress": {"resume", "take"}}[status]
+    while_asked = {"remind", "resume"}
+    wrong_status = {"accepted": {*while_asked, "answer"}, "in_progress": {*while_asked, "take"}}[status]
 
     for name in FORMS:
-        may = name in MAY_OPEN[role] or (name == "resume" and role in {"executor", "signatory", "head"})
+        may = name in MAY_OPEN[role] or (name in while_asked and role in {"executor", "signatory", "head"})
         expected = 404 if not may else 302 if name in wrong_status else 200
         assert answers[name] == expected, name
         assert (form(complaint, name) in buttons) == (expected == 200), name

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from complaints.models import Category, Day, Department, Posting
+from complaints.models import Category, Department, Posting
 from tests.complaints.desk import officer
 from tests.factories import CategoryFactory, DepartmentFactory, RegistryFactory, StaffFactory, UserFactory
 
@@ -140,14 +140,6 @@ def test_there_are_never_two_registries(office):
 
     assert "уже принимает другое подразделение" in answer.content.decode()
     assert Department.objects.count() == 1
-
-
-def test_a_day_is_added_to_the_calendar(office):
-    url = reverse("admin:complaints_day_add")
-
-    assert office.post(url, {"date": "09.01.2027", "is_working": "on", "note": "Постановление"}).status_code == 302
-    assert office.post(url, {"date": "31.02.2027"}).status_code == 200
-    assert Day.objects.get().is_working
 
 
 def test_a_topic_in_use_is_not_deleted(office):

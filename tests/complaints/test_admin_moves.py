@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from accounts import second_factor
 from complaints import terms
 from complaints.models import Complaint
-from tests.complaints.desk import FORMS, LIST, complaint_at, form, move, officer, page
+from tests.complaints.desk import FORMS, LIST, complaint_at, confirmed, form, move, officer, page
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory, RegistryFactory
 from tests.journeys.steps import file
 
@@ -39,9 +39,9 @@ def desk(verified_client, head):
 
 
 def press(client, complaint, name, *, version=None, **typed):
-    """Fill the form as it was opened and press its button."""
+    """Fill the form as it was opened, press its button, and confirm what it shows."""
     typed["version"] = complaint.version if version is None else version
-    return client.post(form(complaint, name), typed)
+    return confirmed(client, form(complaint, name), typed)
 
 
 def version_in(answer):
@@ -68,7 +68,7 @@ def test_taking_makes_the_officer_the_executor(verified_client):
 def test_asking_offers_the_lawful_date_and_asks(desk, complaint):
     default, latest = terms.reply_dates(timezone.now(), complaint.due_on)
     html = desk.get(form(complaint, "ask")).content.decode()
-    answer = press(desk, complaint, "ask", text="Какой подъезд?", reply_until=latest.isoformat())
+    answer = press(desk, complaint, "ask", question="Какой подъезд?", reply_until=latest.isoformat())
 
     assert f'value="{default.isoformat()}"' in html
     assert f'max="{latest.isoformat()}"' in html
@@ -78,7 +78,7 @@ def test_asking_offers_the_lawful_date_and_asks(desk, complaint):
 
 def test_a_date_may_be_typed_as_people_write_it(desk, complaint):
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    press(desk, complaint, "ask", text="Какой подъезд?", reply_until=f"{default:%d.%m.%Y}")
+    press(desk, complaint, "ask", question="Какой подъезд?", reply_until=f"{default:%d.%m.%Y}")
 
     assert now(complaint).clarifications.get().reply_until == default
 
@@ -160,10 +160,10 @@ def test_the_registrar_needs_no_reason(verified_client, complaint):
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("ask", {"text": "", "reply_until": ""}, "Напишите вопрос"),
-        ("ask", {"text": "Где?", "reply_until": "32.13.2026"}, "Такой даты нет"),
-        ("ask", {"text": "Где?", "reply_until": "2020-01-01"}, "Дата ответа должна быть позже сегодняшней"),
-        ("ask", {"text": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
+        ("ask", {"question": "", "reply_until": ""}, "Напишите вопрос"),
+        ("ask", {"question": "Где?", "reply_until": "32.13.2026"}, "Такой даты нет"),
+        ("ask", {"question": "Где?", "reply_until": "2020-01-01"}, "Дата ответа должна быть позже сегодняшней"),
+        ("ask", {"question": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
         ("answer", {"text": LONG}, "Выберите итог"),
         ("answer", {"text": LONG, "outcome": "withdrawn"}, "Выберите итог из списка"),
         ("answer", {"text": "д" * 10_001, "outcome": "met"}, "Сократите на 1 знаков"),
@@ -182,7 +182,7 @@ def test_what_does_not_fit_comes_back_with_a_sentence(desk, complaint, name, typ
 
     assert answer.status_code == 200
     assert sentence in html
-    assert all(value in html for key, value in typed.items() if key == "text" and value.isprintable())
+    assert all(value in html for key, value in typed.items() if key in {"text", "question"} and value.isprintable())
     assert complaint.events.count() == 2
 
 
@@ -309,7 +309,7 @@ def test_typing_of_nobody_known_is_not_kept_for_whoever_comes_next(client, compl
 # --- files -----------------------------------------------------------------------------------------------------------
 def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    typed = {"text": "Какой подъезд?", "reply_until": default.isoformat(), "version": complaint.version}
+    typed = {"question": "Какой подъезд?", "reply_until": default.isoformat(), "version": complaint.version}
     url = form(complaint, "ask")
     added = desk.post(url, {**typed, "files": [file("Схема.png"), file("Лишнее.png")], "upload": "1"})
     html = added.content.decode()
@@ -321,13 +321,16 @@ def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
     assert "Ошибка:" not in html
     removed = desk.post(url, {**typed, "remove": str(extra.uuid)})
     assert "Лишнее.png" not in removed.content.decode()
-    assert desk.post(url, typed).status_code == 302
+    assert confirmed(desk, url, typed).status_code == 302
     assert [each.name for each in complaint.events.last().attachments.all()] == ["Схема.png"]
 
 
 @pytest.mark.parametrize("name", ["ask", "answer"])
 def test_the_enter_key_in_a_caption_keeps_everything_and_sends_nothing(desk, complaint, name):
-    url, started = form(complaint, name), {"text": "Недописа", "outcome": "met", "version": complaint.version}
+    url, started = (
+        form(complaint, name),
+        {"text": "Недописа", "question": "Какой", "outcome": "met", "version": complaint.version},
+    )
     shown = desk.post(url, {**started, "files": [file("Акт.png")], "upload": "1"}).content.decode()
     first = re.search(r"<button[^>]*>", shown[shown.index('name="version"') :])[0]
     scan = complaint.attachments.get()
@@ -386,10 +389,10 @@ def test_the_whole_way_reaches_the_citizen(verified_client, client):
     desk = verified_client(officer("head", complaint))
     press(desk, complaint, "take")
     default, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    press(desk, now(complaint), "ask", text="Какой подъезд?", reply_until=default)
+    press(desk, now(complaint), "ask", question="Какой подъезд?", reply_until=default)
     client.force_login(complaint.author)
     assert "Какой подъезд?" in client.get(complaint.get_absolute_url()).content.decode()
-    client.post(reverse("complaints:reply", args=[complaint.number]), {"text": "Второй."})
+    client.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "Второй."})
     press(desk, now(complaint), "answer", text=LONG, outcome="met", note="Премировать мастера")
     html = client.get(complaint.get_absolute_url()).content.decode()
 
@@ -412,4 +415,4 @@ def test_an_overdue_complaint_can_still_be_asked_about(desk, complaint):
     Complaint.objects.filter(pk=complaint.pk).update(due_on=timezone.localdate() - timedelta(days=3))
     default, _latest = terms.reply_dates(timezone.now(), now(complaint).due_on)
 
-    assert press(desk, complaint, "ask", text="Где?", reply_until=default.isoformat()).status_code == 302
+    assert press(desk, complaint, "ask", question="Где?", reply_until=default.isoformat()).status_code == 302

@@ -286,7 +286,7 @@ def test_a_reply_of_nothing_but_it_is_empty(trusting, server, client):
     antivirus.scan_waiting()
     client.force_login(complaint.author)
 
-    page = client.post(reverse("complaints:reply", args=[complaint.number]), {"text": "", "send": "1"}, follow=True)
+    page = client.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "", "send": "1"}, follow=True)
 
     complaint.refresh_from_db()
     assert "Напишите ответ или приложите файл" in page.content.decode()

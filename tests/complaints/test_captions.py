@@ -236,7 +236,7 @@ def test_a_reply_keeps_it_and_takes_it_along(client, asked):
     client.force_login(asked.author)
     file, url = add(asked, "двор.pdf"), reverse("complaints:reply", args=[asked.number])
 
-    client.post(url, {"text": "Вот снимок", field(file): SAID, "send": "1"})
+    client.post(url, {"answer_1": "Вот снимок", field(file): SAID, "send": "1"})
 
     asked.refresh_from_db()
     assert (asked.status, said(file), file.event.kind) == ("in_progress", SAID, "reply")
@@ -246,7 +246,9 @@ def test_a_reply_waits_for_one_that_does_not_fit(client, asked):
     client.force_login(asked.author)
     file, url = add(asked, "двор.pdf"), reverse("complaints:reply", args=[asked.number])
 
-    page = client.post(url, {"text": "Вот снимок", field(file): TOO_LONG, "send": "1"}, follow=True).content.decode()
+    page = client.post(
+        url, {"answer_1": "Вот снимок", field(file): TOO_LONG, "send": "1"}, follow=True
+    ).content.decode()
 
     asked.refresh_from_db()
     assert asked.status == "needs_clarification"

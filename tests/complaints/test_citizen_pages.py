@@ -12,7 +12,7 @@ from PIL import Image
 
 from complaints import terms, workflow
 from complaints.models import Complaint, InternalNote, Status
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
 from tests.complaints import desk
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
@@ -28,7 +28,8 @@ def asked(author, **draft):
     """A complaint with an open question «Какой номер опоры?»."""
     complaint = sent_complaint(author=author, **draft)
     at = timezone.now()
-    given = Given(text="Какой номер опоры?", note="Служебное", reply_until=terms.reply_dates(at, complaint.due_on)[0])
+    until, asked = terms.reply_dates(at, complaint.due_on)[0], (AskedQuestion("Какой номер опоры?"),)
+    given = Given(questions=asked, note="Служебное", reply_until=until)
     workflow.make("ask", complaint.pk, by=head_of(complaint), at=at, given=given)
     complaint.refresh_from_db()
     return complaint
@@ -185,7 +186,7 @@ def reply(client, complaint, **data):
 
 def test_a_reply_in_words_brings_it_back_to_work(client, author):
     complaint = asked(author)
-    response = reply(client, complaint, text="Опора 14")
+    response = reply(client, complaint, answer_1="Опора 14")
     complaint.refresh_from_db()
     assert response.redirect_chain[-1][0] == reverse("complaints:detail", args=[complaint.number])
     assert complaint.status == Status.IN_PROGRESS
@@ -194,7 +195,7 @@ def test_a_reply_in_words_brings_it_back_to_work(client, author):
 
 def test_an_empty_reply_gets_a_sentence(client, author):
     complaint = asked(author)
-    assert "Напишите ответ или приложите файл" in reply(client, complaint, text="  ").content.decode()
+    assert "Напишите ответ или приложите файл" in reply(client, complaint, answer_1="  ").content.decode()
 
 
 def test_a_refused_file_leaves_the_words_and_the_other_file(client, author):
@@ -203,25 +204,25 @@ def test_a_refused_file_leaves_the_words_and_the_other_file(client, author):
     Image.new("RGB", (8, 8), "gray").save(drawn, "PNG")
     good = SimpleUploadedFile("опора.png", drawn.getvalue())
     bad = SimpleUploadedFile("опора.exe", b"MZ" + bytes(100))
-    html = reply(client, complaint, text="Вот снимок", files=[good, bad]).content.decode()
+    html = reply(client, complaint, answer_1="Вот снимок", files=[good, bad]).content.decode()
     assert "подойдёт PDF, JPG, PNG или DOCX" in html
     assert "Вот снимок" in html
     assert [file.name for file in complaint.attachments.filter(event=None)] == ["опора.png"]
-    reply(client, complaint, text="Вот снимок")
+    reply(client, complaint, answer_1="Вот снимок")
     assert [file.name for file in complaint.events.get(kind="reply").attachments.all()] == ["опора.png"]
 
 
 def test_a_second_press_of_reply_is_told_and_adds_nothing(client, author):
     complaint = asked(author)
-    reply(client, complaint, text="Опора 14")
-    again = client.post(reverse("complaints:reply", args=[complaint.number]), {"text": "Опора 14"}, follow=True)
+    reply(client, complaint, answer_1="Опора 14")
+    again = client.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "Опора 14"}, follow=True)
     assert "уже у нас" in again.content.decode()
     assert complaint.events.filter(kind="reply").count() == 1
 
 
 def test_a_too_long_reply_keeps_what_was_typed(client, author):
     complaint = asked(author)
-    html = reply(client, complaint, text="я" * 4001).content.decode()
+    html = reply(client, complaint, answer_1="я" * 4001).content.decode()
     assert "Сократите на 1" in html
     assert "я" * 4001 in html
 

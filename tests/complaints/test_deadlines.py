@@ -1,4 +1,4 @@
-"""The worked examples of the law's terms over the real production calendar (law.md §20; the registrar's mode is not built)."""
+"""Terms over the calendar, the authority's own days and its settings; the law's examples have a table of their own."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,56 +7,116 @@ import pytest
 from django.utils import timezone
 
 from complaints import deadlines, terms
-from complaints.models import Day
+from complaints.models import CalendarYear, Day, Term
+from tests.complaints.desk import complaint_at, move, officer
+from tests.factories import CategoryFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
-
-ANSWERS = {  # example: (registered, due)
-    "E10": (date(2026, 10, 12), date(2026, 11, 11)),
-    "E11": (date(2026, 11, 16), date(2026, 12, 16)),
-    "E13": (date(2026, 11, 13), date(2026, 12, 11)),
-    "E14": (date(2026, 9, 11), date(2026, 10, 9)),
-    "E15": (date(2026, 10, 5), date(2026, 11, 3)),
-    "E16": (date(2026, 12, 8), date(2026, 12, 30)),
-    "E17": (date(2025, 10, 2), date(2025, 11, 1)),
-    "E18": (date(2025, 10, 3), date(2025, 11, 1)),
-    "E19": (date(2025, 4, 2), date(2025, 4, 30)),
-    "E20": (date(2026, 1, 30), date(2026, 2, 27)),
-    "E21": (date(2026, 2, 23), date(2026, 3, 25)),
-    "E22": (date(2027, 1, 3), date(2027, 2, 2)),
-}
-REDIRECTS = {
-    "E26": (date(2026, 11, 16), date(2026, 11, 23)),
-    "E27": (date(2026, 10, 28), date(2026, 11, 3)),
-    "E28": (date(2026, 12, 25), date(2026, 12, 30)),
-    "E29": (date(2026, 12, 30), date(2027, 1, 6)),
-}
 MOSCOW = ZoneInfo("Europe/Moscow")
+NOON = datetime(2026, 10, 12, 12, tzinfo=MOSCOW)
 
 
-@pytest.mark.parametrize(("registered", "due"), ANSWERS.values(), ids=ANSWERS)
-def test_answer_is_due_as_in_the_worked_example(registered, due):
-    assert deadlines.due_date(registered, deadlines.ANSWER_DAYS, terms.calendar(registered)) == due
-
-
-@pytest.mark.parametrize(("registered", "due"), REDIRECTS.values(), ids=REDIRECTS)
-def test_redirect_is_due_as_in_the_worked_example(registered, due):
-    assert terms.redirect_until(registered) == due
-
-
-def test_e12_friday_evening_is_registered_at_once():
-    assert terms.registration(datetime(2026, 11, 13, 19, 40, tzinfo=MOSCOW))[0] == date(2026, 11, 13)
-
-
-def test_e9_registration_takes_the_date_of_the_authority_not_of_the_server():
-    night = datetime(2026, 10, 12, 21, 30, tzinfo=ZoneInfo("UTC"))
-    assert terms.registration(night) == (date(2026, 10, 13), date(2026, 11, 12))
+def due_in_30_days(registered):
+    return deadlines.term(registered, 30, terms.calendar(registered)).due_on
 
 
 def test_a_day_decided_by_hand_wins_over_the_calendar():
     Day.objects.create(date=date(2026, 11, 11), is_working=False, note="Региональный праздник")
-    registered = date(2026, 10, 12)
-    assert deadlines.due_date(registered, 30, terms.calendar(registered)) == date(2026, 11, 10)
+    assert due_in_30_days(date(2026, 10, 12)) == date(2026, 11, 10)
+
+
+def test_a_loaded_year_is_a_plain_week_but_for_its_days():
+    CalendarYear.objects.create(year=2026, loaded_at=NOON)
+    Day.objects.create(date=date(2026, 11, 11), is_working=False, regional=False)
+    year = terms.calendar(date(2026, 11, 1))
+
+    assert [year(date(2026, 11, day)) for day in (4, 7, 11, 12)] == [True, False, False, True]
+    assert not year(date(2027, 1, 1)), "2027 is still the library's"
+
+
+def test_days_of_a_year_that_is_not_loaded_any_more_mean_nothing():
+    Day.objects.create(date=date(2026, 11, 11), is_working=False, regional=False)
+    assert terms.calendar(date(2026, 11, 1))(date(2026, 11, 11))
+
+
+def test_a_calendar_is_one_query(django_assert_num_queries):
+    CalendarYear.objects.create(year=2026, loaded_at=NOON)
+    with django_assert_num_queries(1):
+        near = terms.calendar(date(2026, 12, 1))
+        near.why_off(date(2027, 1, 7))
+        terms.calendar_version(near, date(2026, 12, 1))
+
+
+def test_the_version_of_the_calendar_changes_only_with_a_working_day_near():
+    around = date(2026, 10, 12)
+
+    def version():
+        return terms.calendar_version(terms.calendar(around), around)
+
+    first = version()
+    far = Day.objects.create(date=date(2027, 8, 2), is_working=False)
+    same = Day.objects.create(date=date(2026, 11, 4), is_working=False, note="И так выходной")
+    assert version() == first
+    Day.objects.create(date=date(2026, 11, 11), is_working=False)
+    assert version() != first
+    assert len(version()) <= 40
+    Day.objects.exclude(pk__in=[far.pk, same.pk]).delete()
+    assert version() == first
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2026, 11, 4), "День народного единства"),
+        (date(2026, 12, 12), "суббота"),
+        (date(2026, 12, 31), "Выходной (перенесено с 04.01.2026)"),
+        (date(2026, 11, 11), "День города"),
+        (date(2026, 11, 10), ""),
+    ],
+)
+def test_a_day_off_says_why(day, why):
+    Day.objects.create(date=date(2026, 11, 11), is_working=False, note="День города")
+    assert terms.calendar(date(2026, 11, 1)).why_off(day) == why
+
+
+def test_sending_writes_every_clock_with_the_version_of_the_calendar():
+    complaint = sent_complaint(at=NOON, category=CategoryFactory(target_days=10))
+    written = {term.kind: (term.days, term.unshifted_on, term.due_on) for term in complaint.terms.all()}
+
+    assert written == {
+        "registration": (0, date(2026, 10, 12), date(2026, 10, 12)),
+        "redirect": (7, date(2026, 10, 19), date(2026, 10, 19)),
+        "answer": (30, date(2026, 11, 11), date(2026, 11, 11)),
+        "target": (10, date(2026, 10, 26), date(2026, 10, 26)),
+    }
+    version = terms.calendar_version(terms.calendar(date(2026, 10, 12)), date(2026, 10, 12))
+    assert set(complaint.terms.values_list("calendar", "set_at")) == {(version, NOON)}
+    assert (complaint.due_on, complaint.target_on) == (date(2026, 11, 11), date(2026, 10, 26))
+    assert list(complaint.terms.filter(in_working_days=True).values_list("kind", flat=True)) == ["target"]
+
+
+def test_without_a_topic_there_is_no_target_and_staff_go_by_the_law():
+    complaint = sent_complaint(at=NOON, category=None, category_unsure=True)
+    assert complaint.target_on is None
+    assert not complaint.terms.filter(kind=Term.Kind.TARGET).exists()
+    assert terms.staff_due_on(complaint) == complaint.due_on
+
+
+def test_a_question_writes_the_date_its_author_was_given():
+    complaint = complaint_at()
+    until, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
+    move(complaint, "ask", officer("head", complaint), text="Где?", reply_until=until)
+    term = complaint.terms.get(kind=Term.Kind.REPLY)
+
+    assert (term.started_on, term.unshifted_on, term.due_on) == (timezone.localdate(), until, until)
+    assert complaint.terms.filter(kind=Term.Kind.ANSWER).count() == 1
+
+
+def test_the_settings_choose_where_the_law_is_silent(settings):
+    settings.TERM_DAYS, settings.REDIRECT_DAYS, settings.COUNT_REGISTRATION_DAY = 20, 5, True
+    complaint = sent_complaint(at=NOON)
+    assert complaint.due_on == date(2026, 10, 30), "31.10 is a Saturday"
+    assert terms.redirect_due_on(complaint) == date(2026, 10, 16)
 
 
 REPLIES = {  # (asked, due): (default, latest)

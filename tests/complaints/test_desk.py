@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.admin import counters
+from complaints.admin import first_page
 from complaints.models import AnswerDraft, Complaint
 from tests.complaints.desk import LIST, complaint_at, move, officer, page
 from tests.factories import MessageFactory, PostingFactory, StaffFactory, UserFactory
@@ -168,13 +168,13 @@ def test_the_ten_whose_term_is_the_nearest_stand_below(verified_client, complain
     changed(complaint_at("completed", category=complaint.category), due_on=TODAY - timedelta(days=30))
     html = verified_client(head).get(INDEX).content.decode()
 
-    expected = [complaint, *reversed(others)][: counters.BURNING]
+    expected = [complaint, *reversed(others)][: first_page.BURNING]
     assert re.findall(r'<a href="([^"]+)"><span class="num">', html) == [page(each) for each in expected]
     assert "внутренний прошёл" in html
 
 
 def test_more_than_is_counted_is_said(verified_client, complaint, head, monkeypatch):
-    monkeypatch.setattr(counters, "MOST", 1)
+    monkeypatch.setattr(first_page, "MOST", 1)
     complaint_at(category=complaint.category)
     html = verified_client(head).get(INDEX).content.decode()
 

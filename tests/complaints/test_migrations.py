@@ -5,6 +5,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from complaints.models import Complaint
+from complaints.workflow import AskedQuestion
+from tests.complaints.desk import complaint_at
 from tests.factories import DraftFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +66,33 @@ def test_what_was_written_into_a_text_in_between_is_taken_over(go_back):
     renew()
     draft.refresh_from_db()
     assert draft.requests == ["Другое."]
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+ONE_QUESTION = [("complaints", "0016_clocks_and_questions_of_old_ones")]
+
+
+@pytest.fixture
+def asked_before():
+    """Clarifications as they were while each held one question."""
+
+    def to_one_question():
+        executor = MigrationExecutor(connection)
+        executor.migrate(ONE_QUESTION)
+        return executor.loader.project_state(ONE_QUESTION).apps.get_model("complaints", "Clarification")
+
+    yield to_one_question
+    renew()
+
+
+def test_several_questions_go_back_as_one_text_and_come_again_as_they_were(asked_before):
+    several = (AskedQuestion("Где?"), AskedQuestion("Когда?", "date"))
+    alone, many = complaint_at("needs_clarification"), complaint_at("needs_clarification", questions=several)
+    many.clarifications.update(introduction="Нужно для выезда.")
+    old = asked_before()
+    texts = [old.objects.get(complaint_id=each.pk).question for each in (alone, many)]
+    renew()
+
+    assert texts == ["Какой подъезд?", "Нужно для выезда.\n1. Где?\n2. Когда?"]
+    assert [each.text for each in many.clarifications.get().questions.all()] == ["Где?", "Когда?"]
+    assert alone.clarifications.get().introduction == ""

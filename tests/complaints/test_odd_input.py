@@ -256,7 +256,7 @@ def test_an_open_page_that_sends_one_file_too_many_is_told_so(client, draft, tru
 def test_a_reply_waits_when_its_file_was_lost_and_its_words_stay(client, author, trusting):
     asked = complaint_at("needs_clarification", author=author)
     shown = send(
-        client, reverse("complaints:reply", args=[asked.number]), field("text", "Второй подъезд"), named(CP1251)
+        client, reverse("complaints:reply", args=[asked.number]), field("answer_1", "Второй подъезд"), named(CP1251)
     )
     asked.refresh_from_db()
     assert LOST in shown

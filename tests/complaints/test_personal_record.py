@@ -72,6 +72,7 @@ ELSEWHERE = {
     "OpenPage": "which page an officer has open",
     "ListExport": "lists that staff asked for",
     "RoutingRule": "rules of staff",
+    "RefusedMove": "what officers tried",
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import consents
 from complaints import access, attachments, terms, workflow
 from complaints.models import Complaint, DataExport
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 from tests.journeys.steps import file
 
@@ -35,7 +35,8 @@ def lived(author, head, **draft):
     at = timezone.now()
     reply_until = terms.reply_dates(at, complaint.due_on)[0]
     workflow.make("take", complaint.pk, by=head.user, at=at)
-    workflow.make("ask", complaint.pk, by=head.user, at=at, given=Given(text="Где?", reply_until=reply_until))
+    given = Given(questions=(AskedQuestion("Где?"),), reply_until=reply_until)
+    workflow.make("ask", complaint.pk, by=head.user, at=at, given=given)
     return complaint
 
 
@@ -81,7 +82,7 @@ def test_the_page_of_a_complaint(client, anna, head):
     for _each in range(14):
         workflow.make("reply", complaint.pk, by=anna, at=timezone.now(), given=Given(text="Здесь"))
         until = timezone.localdate() + timedelta(days=3)
-        given = Given(text="А точнее?", reply_until=until)
+        given = Given(questions=(AskedQuestion("А точнее?"),), reply_until=until)
         workflow.make("ask", complaint.pk, by=head.user, at=timezone.now(), given=given)
     thirty = queries_of(client, complaint.get_absolute_url())
 

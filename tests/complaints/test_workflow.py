@@ -10,8 +10,9 @@ from django.utils import timezone
 from complaints import terms, workflow
 from complaints.models import Complaint, Event, InternalNote, Outcome, Status
 from complaints.models.event import broken_links
-from complaints.workflow import MOVES, Given
+from complaints.workflow import MOVES, AskedQuestion, Given
 from notifications.models import Message
+from tests.complaints.ends import ENDS
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -31,12 +32,19 @@ MATRIX = {
     "take": ({"accepted"}, {"executor", "signatory", "head"}),
     "ask": ({"accepted", "in_progress"}, {"executor", "signatory", "head"}),
     "reply": ({"needs_clarification"}, {"author"}),
+    "remind": ({"needs_clarification"}, {"executor", "signatory", "head"}),
     "resume": ({"needs_clarification"}, {"executor", "signatory", "head"}),
     "comment": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "reclassify": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
+    "extend": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
+    "redirect": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
+    "redirect_part": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
+    "leave": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
+    "stop": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
+    "reopen": ({"completed"}, {"head"}),
     "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
 }
@@ -47,6 +55,7 @@ ROLES = (
 TARGETS = {
     "send": "accepted", "take": "in_progress", "ask": "needs_clarification", "reply": "in_progress",
     "resume": "in_progress", "answer": "completed", "withdraw": "completed",
+    "redirect": "completed", "leave": "completed", "stop": "completed", "reopen": "in_progress",
 }  # fmt: skip
 
 
@@ -98,9 +107,13 @@ def given_for(name, complaint, by):
     if name == "reclassify":
         return Given(category_id=CategoryFactory().pk)
     if name == "ask":
-        return Given(text="Какой номер опоры?", reply_until=terms.reply_dates(at, complaint.due_on)[0])
+        return Given(
+            questions=(AskedQuestion("Какой номер опоры?"),), reply_until=terms.reply_dates(at, complaint.due_on)[0]
+        )
     if name == "answer":
         return Given(text="Фонарь починили.", outcome=Outcome.MET)
+    if name in ENDS:
+        return ENDS[name](complaint)
     return Given(text="Слова")
 
 
@@ -201,7 +214,7 @@ def test_a_file_lost_on_the_way_stops_the_sending():
 
 
 REFUSALS = {
-    "ask without a question": ("ask", "accepted", {"text": " "}, "Напишите текст"),
+    "ask without a question": ("ask", "accepted", {"questions": ()}, "Напишите вопрос"),
     "ask without a date": ("ask", "accepted", {"reply_until": None}, "Дата ответа"),
     "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
     "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
@@ -266,7 +279,7 @@ def test_a_transfer_takes_the_executor_off_and_keeps_the_term():
 
 def test_asking_keeps_the_legal_term_and_replying_closes_the_question():
     complaint = complaint_in("needs_clarification")
-    workflow.make("reply", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(text="Опора 14"))
+    workflow.make("reply", complaint.pk, by=complaint.author, at=timezone.now(), given=Given(replies=("Опора 14",)))
     question = complaint.clarifications.get()
     after = Complaint.objects.get(pk=complaint.pk)
     assert (question.answered, question.closed_at is not None) == (True, True)
@@ -277,6 +290,8 @@ WHO_IS_TOLD = {
     "send": {("registered", "cabinet"), ("registered", "email"), ("staff_new", "email")},
     "take": {("in_work", "cabinet"), ("in_work", "email")},
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
+    "remind": {("clarification_reminder", "cabinet"), ("clarification_reminder", "email")},
+    "extend": {("extended", "cabinet"), ("extended", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
@@ -284,15 +299,23 @@ WHO_IS_TOLD = {
     "reclassify": {("reclassified", "cabinet"), ("reclassified", "email")},
     "comment": {("comment", "cabinet"), ("comment", "email")},
     "assign": set(),
+    "redirect": {("redirected", "cabinet"), ("redirected", "email")},
+    "redirect_part": {("redirected_partly", "cabinet"), ("redirected_partly", "email")},
+    "leave": {("left_abusive", "cabinet"), ("left_abusive", "email")},
+    "stop": {("correspondence_terminated", "cabinet"), ("correspondence_terminated", "email")},
+    "reopen": {("reopened", "cabinet"), ("reopened", "email")},
 }
 
 
 @pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
 def test_one_move_one_set_of_messages(name):
-    complaint = complaint_in("in_progress" if name == "answer" else "accepted")
+    complaint = complaint_in(
+        {"answer": "in_progress", "reopen": "completed", "remind": "needs_clarification"}.get(name, "accepted")
+    )
     person = complaint.author if MOVES[name].by_author else someone("head", complaint)
+    given = given_for(name, complaint, person)
     Message.objects.all().delete()
-    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given_for(name, complaint, person))
+    workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given)
     told = set(Message.objects.values_list("kind", "channel"))
     assert told == WHO_IS_TOLD[name]
 
@@ -314,7 +337,8 @@ def test_messages_carry_nothing_of_the_substance():
     )
     head = someone("head", complaint)
     at = timezone.now()
-    ask = Given(text="Тайна-4?", reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
+    asked = (AskedQuestion("Тайна-4?"),)
+    ask = Given(text="Тайна-7", questions=asked, reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
     workflow.make("ask", complaint.pk, by=head, at=at, given=ask)
     workflow.make("reply", complaint.pk, by=author, at=at, given=Given(text="Тайна-6"))
     workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", outcome="met"))
@@ -371,6 +395,16 @@ def test_a_repeat_by_somebody_else_finds_nothing():
             workflow.make(
                 name, complaint.pk, by=UserFactory(), at=timezone.now(), given=Given(text="Опять темно", seen=1)
             )
+
+
+def test_whoever_is_assigned_by_another_learns_of_it_by_mail():
+    complaint = complaint_in("accepted")
+    executor, head = someone("executor", complaint), someone("head", complaint)
+    letters = Message.objects.filter(kind="staff_assigned").values_list("address", flat=True)
+    workflow.make("assign", complaint.pk, by=head, at=timezone.now(), given=Given(executor_id=head.pk))
+    assert list(letters) == []
+    workflow.make("assign", complaint.pk, by=head, at=timezone.now(), given=Given(executor_id=executor.pk))
+    assert list(letters.all()) == [executor.email]
 
 
 def test_more_additions_an_hour_than_anybody_needs_wait_until_the_hour_is_over(settings):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cabinet.demo.pictures import content_of
+from tests.complaints.desk import confirmed
 
 STORY = "С первого числа батареи в комнатах холодные, в детской плюс четырнадцать."
 ANSWERS = {
@@ -53,10 +54,10 @@ def number_in(url: str) -> str:
 
 
 def move(client: Client, pk: int, name: str, **answers: object):
-    """An officer opens the page of a move, fills it and presses."""
+    """An officer opens the page of a move, fills it, looks at what goes out and presses."""
     url = reverse("admin:complaints_complaint_move", args=[pk, name])
-    version = hidden(client.get(url).content.decode(), "version")
-    return client.post(url, {"version": version, **answers})
+    typed = {"version": hidden(client.get(url).content.decode(), "version"), **answers}
+    return confirmed(client, url, typed)
 
 
 def step(uuid: str, name: str) -> str:

@@ -41,12 +41,12 @@ def test_bring_more_twice_be_asked_answer_and_withdraw(citizen, anna, executor, 
     assert add(citizen, complaint, text="Стало ещё холоднее.", files=[steps.file("Термометр.jpg")]).status_code == 302
     steps.move(at_desk, complaint.pk, "take")
     form = at_desk.get(reverse("admin:complaints_complaint_move", args=[complaint.pk, "ask"])).content.decode()
-    steps.move(at_desk, complaint.pk, "ask", text="Какой этаж?", reply_until=steps.hidden(form, "reply_until"))
+    steps.move(at_desk, complaint.pk, "ask", question="Какой этаж?", reply_until=steps.hidden(form, "reply_until"))
     assert add(citizen, complaint, text="Прибавилась плесень.").status_code == 302
     page = html_of(citizen, "detail", complaint)
     assert "Какой этаж?" in page
     assert page.count("Вы добавили сведения") == 2
-    citizen.post(reverse("complaints:reply", args=[complaint.number]), {"text": "Пятый."})
+    citizen.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "Пятый."})
     desk = at_desk.get(reverse("admin:complaints_complaint_change", args=[complaint.pk])).content.decode()
     for words in (
         "Заявитель добавил сведения",

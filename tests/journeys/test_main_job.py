@@ -38,11 +38,11 @@ def test_from_the_first_step_to_the_answer(citizen, anna, executor, head, verifi
     at_desk, at_heads_desk = verified_client(executor), verified_client(head)
 
     assert steps.move(at_desk, complaint.pk, "take").status_code == 302
-    question = {"text": "Какой номер заявки?", "reply_until": _reply_until(at_desk, complaint)}
+    question = {"question": "Какой номер заявки?", "reply_until": _reply_until(at_desk, complaint)}
     assert steps.move(at_desk, complaint.pk, "ask", **question).status_code == 302
     assert "Какой номер заявки?" in page(citizen, complaint)
 
-    reply = {"text": "Номер 902, наряд приложен.", "files": [steps.file("Наряд.png")]}
+    reply = {"answer_1": "Номер 902, наряд приложен.", "files": [steps.file("Наряд.png")]}
     assert citizen.post(reverse("complaints:reply", args=[complaint.number]), reply).status_code == 302
     assert "Номер 902" in at_desk.get(_admin(complaint)).content.decode()
 

@@ -25,12 +25,23 @@ ALLOWED = {
     "due_on_short": "22.12",
     "reply_until": "29.11.2026",
     "reply_until_short": "29.11",
+    "reply_is_late": True,
     "redirect_due": "29.11.2026",
     "receipt_code": "7KQ2MZ9A",
     "department": "Управление жилищно-коммунального хозяйства",
     "category": "Дороги и тротуары",
     "attachments_count": 10,
+    "days": 30,
+    "days_left": 10,
+    "overdue_days": 120,
+    "due_before": "21.12.2026",
+    "decided_on": "21.12.2026",
     "outcome": "оставлено без ответа по существу",
+    "targets": "Государственная жилищная инспекция региона, ул. Лесная, 1",
+    "basis": "вопрос не в нашей компетенции (59-ФЗ, ст. 8, ч. 3)",
+    "outgoing_number": "01-15/1204",
+    "outgoing_on": "24.11.2026",
+    "previous_answers": "№ 2026-000001-8 от 12.05.2026, № 2026-000002-6 от 12.08.2026",
     "code": "274916",
     "minutes": 10,
     "event": "включён вход с кодом из приложения",
@@ -55,12 +66,18 @@ LOUD = {
     "address": "ГРОМКИЙ-АДРЕС",
 }
 NEEDED = {
-    "registered", "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment",
-    "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_supplement", "staff_withdrawn", "security_code",
+    "registered", "in_work", "clarification", "clarification_reminder",
+    "clarification_received", "supplement_received", "resumed", "comment",
+    "transferred", "reclassified", "answered", "withdrawn", "staff_new", "staff_assigned", "staff_supplement", "staff_withdrawn",
+    "redirected", "redirected_partly", "left_abusive", "left_unreadable", "left_unclear", "returned_court",
+    "returned_complaint", "secret", "published_answer", "correspondence_terminated", "reopened",
+    "security_code",
     "entry_code",
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
+    "extended", "term_recalculated", "overdue",
+    "staff_due_soon", "staff_redirect_due", "staff_overdue",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -100,7 +117,19 @@ def test_texts_are_whole(kind):
     assert "\n" not in rendered.subject
 
 
-@pytest.mark.parametrize("kind", ["staff_new", "staff_supplement", "staff_withdrawn", "staff_file_refused"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "staff_new",
+        "staff_assigned",
+        "staff_supplement",
+        "staff_withdrawn",
+        "staff_file_refused",
+        "staff_due_soon",
+        "staff_redirect_due",
+        "staff_overdue",
+    ],
+)
 def test_staff_letters_name_no_person(kind):
     rendered = texts(kind)
     assert "Анна" not in rendered.subject + rendered.mail

@@ -163,3 +163,32 @@ def test_a_small_installation_is_warned(production, monkeypatch):
 def test_an_antivirus_without_an_address_is_told_before_a_file_waits_for_it(settings, value, expected):
     settings.CLAMAV = value
     assert ids(checks.antivirus_has_an_address(None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("TERM_DAYS", 30, []),
+        ("TERM_DAYS", 20, []),
+        ("TERM_DAYS", 45, ["cabinet.E017"]),
+        ("TERM_DAYS", 0, ["cabinet.E017"]),
+        ("REDIRECT_DAYS", 8, ["cabinet.E018"]),
+        ("MIGRATION_DAYS", 6, ["cabinet.E019"]),
+        ("EXTENSION_MAX_DAYS", 31, ["cabinet.E020"]),
+        ("EXTENSION_MAX_DAYS", 0, ["cabinet.E020"]),
+        ("MAX_EXTENSIONS", 0, []),
+        ("MAX_EXTENSIONS", 2, ["cabinet.E021"]),
+        ("CLARIFICATION_DAYS", 0, ["cabinet.E022"]),
+        ("NOTICE_DAYS_NO_ANSWER", -1, ["cabinet.E023"]),
+        ("NOTICE_DAYS_NO_ANSWER", 8, ["cabinet.E023"]),
+        ("DUE_SHIFT", "none", []),
+        ("DUE_SHIFT", "", ["cabinet.E024"]),
+        ("DUE_SHIFT", "nearest", ["cabinet.E024"]),
+    ],
+)
+def test_a_term_the_law_does_not_allow_is_refused_with_its_article(settings, name, value, expected):
+    setattr(settings, name, value)
+    found = checks.terms_are_lawful(None)
+
+    assert ids(found) == expected
+    assert all("59-ФЗ" in message.msg and message.hint for message in found)

@@ -3,8 +3,7 @@
 import pytest
 from django.db import connection
 
-from complaints import search
-from complaints.admin import counters, desk
+from complaints import counters, search, selection
 from complaints.models import Complaint
 from tests.complaints.desk import complaint_at, officer
 
@@ -27,13 +26,13 @@ def head():
 
 
 def test_the_list_of_a_department_comes_sorted(head):
-    assert "complaint_unit_in_order" in plan(desk.rows(head).order_by(*desk.ORDER)[:30])
+    assert "complaint_unit_in_order" in plan(selection.desk(head).order_by(*selection.ORDER)[:30])
 
 
 def test_the_list_of_all_comes_sorted():
     registrar = officer("registrar", complaint_at())
 
-    found = plan(desk.rows(registrar).order_by(*desk.ORDER)[:30])
+    found = plan(selection.desk(registrar).order_by(*selection.ORDER)[:30])
     assert "complaint_all_in_order" in found
     assert "Sort" not in found
 
@@ -45,6 +44,6 @@ def test_a_search_asks_its_index(typed):
 
 def test_no_count_of_the_desk_reads_every_complaint(head):
     for each in counters.of(head):
-        assert "Seq Scan on complaints_complaint" not in plan(desk.rows(head).order_by().filter(each.condition)), (
+        assert "Seq Scan on complaints_complaint" not in plan(selection.desk(head).order_by().filter(each.condition)), (
             each.name
         )

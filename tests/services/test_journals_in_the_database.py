@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from complaints import tidying
-from complaints.models import RecoveryEvent, RecoveryRequest
+from complaints.models import RecoveryEvent, RecoveryRequest, RefusedMove
 from tests.complaints.recovery import filed
-from tests.factories import StaffFactory, UserFactory
+from tests.factories import StaffFactory, UserFactory, sent_complaint
 
 pytestmark = [
     pytest.mark.django_db,
@@ -34,7 +34,17 @@ def event(age):
     return RecoveryEvent.objects.create(request=request, kind="rejected", at=timezone.now() - age)
 
 
-@pytest.mark.parametrize(("model", "made"), [(AccessLog, look), (RecoveryEvent, event)])
+def attempt(age):
+    return RefusedMove.objects.create(
+        complaint=sent_complaint(), actor=StaffFactory(), unit="Приёмная", move="assign", tried="Власов П.",
+        reason="59-ФЗ, ст. 8, ч. 6", at=timezone.now() - age,
+    )  # fmt: skip
+
+
+JOURNALS = [(AccessLog, look), (RecoveryEvent, event), (RefusedMove, attempt)]
+
+
+@pytest.mark.parametrize(("model", "made"), JOURNALS)
 def test_a_younger_line_is_never_deleted_and_an_older_one_may_be(model, made):
     younger, older = made(YOUNGER), made(OLDER)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -43,7 +53,7 @@ def test_a_younger_line_is_never_deleted_and_an_older_one_may_be(model, made):
     assert model.objects.filter(pk=younger.pk).exists()
 
 
-@pytest.mark.parametrize(("model", "made"), [(AccessLog, look), (RecoveryEvent, event)])
+@pytest.mark.parametrize(("model", "made"), JOURNALS)
 @pytest.mark.parametrize("age", [YOUNGER, OLDER])
 def test_no_line_is_changed_however_old(model, made, age):
     line = made(age)
@@ -54,7 +64,8 @@ def test_no_line_is_changed_however_old(model, made, age):
 def test_the_tidying_meets_no_refusal_and_leaves_the_younger():
     younger = look(YOUNGER)
     look(OLDER)
-    recent = event(YOUNGER)
+    recent, tried = event(YOUNGER), attempt(YOUNGER)
+    attempt(OLDER)
     with time_machine.travel(timezone.now() - OLDER):
         old = filed()
     emptied = {"statement": "", "last_name": "", "document": ""}
@@ -62,4 +73,5 @@ def test_the_tidying_meets_no_refusal_and_leaves_the_younger():
     tidying.run(at=timezone.now())
 
     assert list(AccessLog.objects.all()) == [younger]
+    assert list(RefusedMove.objects.all()) == [tried]
     assert list(RecoveryRequest.objects.all()) == [recent.request]

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.emails import normalise_email
 from accounts.models import User
 from accounts.names import clean_name
+from complaints import rights
 from complaints.models import Department, Posting
 
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 user=user, department=department, role=options["role"], may_sign=options["may_sign"],
                 title=options["title"][:150],
             )  # fmt: skip
+            rights.follow_postings(user)
         self.stdout.write(f"Создан сотрудник {user.get_full_name()}, {department.name}.")
         self.stdout.write("Письмо не отправлено. Сотрудник задаёт пароль на странице входа: «Забыли пароль?».")
         self.stdout.write("При первом входе портал попросит подключить приложение с кодами.")

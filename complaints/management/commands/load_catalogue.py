@@ -1,4 +1,4 @@
-"""`manage.py load_catalogue [PATH]`: departments and topics from a file."""
+"""`manage.py load_catalogue [PATH]`: departments, other bodies and topics from a file."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from complaints import catalogue
 class Command(BaseCommand):
     """Safe to run twice. What the file says wins over what staff have edited, so it is run by hand, not at each start."""
 
-    help = "Загружает подразделения и темы из файла YAML; темы, которых в файле нет, скрывает."
+    help = "Загружает подразделения, другие органы и темы из файла YAML; темы и органы, которых в файле нет, скрывает."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Without a path: the catalogue that comes with the portal."""
@@ -25,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         catalogue.load(said)
         if options["verbosity"]:
-            self.stdout.write(f"Подразделений: {len(said.units)}, разделов и тем: {len(said.topics)}.")
+            bodies = f", других органов: {len(said.bodies)}" if said.bodies is not None else ""
+            self.stdout.write(f"Подразделений: {len(said.units)}, разделов и тем: {len(said.topics)}{bodies}.")

@@ -1,8 +1,7 @@
-"""The form of a move: its fields are read from one table, their names are those of `workflow.Given`."""
+"""Fields that several moves share, and those of moves inside the authority."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
@@ -10,14 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from complaints import about, terms
+from complaints import terms
+from complaints.admin.forms.ground import Builder, Choices, Ground
 from complaints.forms.fields import LongText
-from complaints.models import Category, Complaint, Department, Kind, Outcome, Posting
-from complaints.workflow import Given, Move, Role, roles_of
+from complaints.models import Category, Kind, Outcome
+from complaints.models.dialogue import INTRODUCTION_MAX
+from complaints.workflow import Role, roles_of
 from complaints.workflow.checks import ANSWER_OUTCOMES
 
-Choices = list[tuple[str, object]]
 UNCHANGED = gettext_lazy("Не менять")
 CHOOSE = gettext_lazy("Выберите")
 SEEN = gettext_lazy("Увидит заявитель")
@@ -31,12 +30,27 @@ class Words:
     empty: str | Promise
     hint: str | Promise = SEEN
     max_chars: int = 4000
+    rows: int = 8
+    needed: bool = True
 
 
 TEXTS = {
-    "ask": Words(gettext_lazy("Вопрос заявителю"), gettext_lazy("Напишите вопрос")),
+    "ask": Words(
+        gettext_lazy("Пояснение к вопросам"),
+        "",
+        gettext_lazy("Увидит заявитель перед вопросами: зачем это нужно"),
+        INTRODUCTION_MAX,
+        rows=3,
+        needed=False,
+    ),
     "resume": Words(gettext_lazy("Почему продолжаем без ответа"), gettext_lazy("Напишите причину")),
     "comment": Words(gettext_lazy("Текст для заявителя"), gettext_lazy("Напишите текст")),
+    "extend": Words(
+        gettext_lazy("Причина продления"),
+        gettext_lazy("Напишите причину продления"),
+        gettext_lazy("Увидит заявитель. Исключительный случай или запрос в другой орган (59-ФЗ, ст. 12, ч. 2)"),
+        1000,
+    ),
     "answer": Words(
         gettext_lazy("Ответ по существу"),
         gettext_lazy("Напишите ответ"),
@@ -45,39 +59,12 @@ TEXTS = {
     ),
 }
 
-# move → its fields
-FIELDS = {
-    "take": ("note",),
-    "ask": ("text", "reply_until", "note"),
-    "resume": ("text", "note"),
-    "comment": ("text",),
-    "reclassify": ("kind", "category_id", "note"),
-    "assign": ("executor_id", "note"),
-    "transfer": ("department_id", "note"),
-    "answer": ("outcome", "text", "note"),
-}
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What the fields are built upon."""
-
-    move: Move
-    complaint: Complaint
-    user: User
-    at: datetime
-
-    @property
-    def leads(self) -> bool:
-        """Whether the person chooses for others and not only for oneself."""
-        return bool(roles_of(self.user, self.complaint) & {Role.HEAD, Role.REGISTRAR})
-
 
 def _text(ground: Ground) -> forms.Field:
     words = TEXTS[ground.move.name]
     return LongText(
-        label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=8,
-        error_messages={"required": words.empty},
+        label=words.label, help_text=words.hint, max_chars=words.max_chars, rows=words.rows, low=not words.needed,
+        required=words.needed, error_messages={"required": words.empty},
     )  # fmt: skip
 
 
@@ -129,72 +116,21 @@ def _category(ground: Ground) -> forms.Field:
     rows = Category.objects.filter(active=True, parent__active=True).exclude(pk=ground.complaint.category_id or 0)
     for topic in rows.select_related("parent").order_by("parent__position", "parent__name", "position", "name"):
         groups.setdefault(str(topic.parent), []).append((str(topic.pk), topic.name))
-    return _number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
+    return number(_("Тема"), [("", UNCHANGED), *groups.items()], required=False)
 
 
-def _executor(ground: Ground) -> forms.Field:
-    """People of the department who may deal with it, never whom it is about; an executor finds oneself only."""
-    complaint = ground.complaint
-    postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
-    unfit = [complaint.author_id, complaint.executor_id or 0, complaint.about_official_id or 0]
-    others = postings.exclude(user__in=unfit).select_related("user")
-    people = [posting for posting in others if ground.leads or posting.user_id == ground.user.pk]
-    people.sort(key=lambda posting: posting.user.official_name)
-    rows: Choices = [(str(each.user_id), f"{each.user.official_name}, {_role(each)}") for each in people]
-    return _number(_("Исполнитель"), [("", CHOOSE), *rows])
-
-
-def _role(posting: Posting) -> str:
-    return posting.title or str(posting.get_role_display()).partition(":")[0]
-
-
-def _department(ground: Ground) -> forms.Field:
-    """Any other active department it is not about; an executor can only give it back to the registry."""
-    unfit = {ground.complaint.department_id or 0, *about.concerned(ground.complaint)}
-    rows = Department.objects.filter(active=True).exclude(pk__in=unfit)
-    if not ground.leads:
-        rows = rows.filter(is_registry=True)
-    return _number(
-        _("Подразделение"), [("", CHOOSE), *((str(pk), name) for pk, name in rows.values_list("pk", "name"))]
-    )
-
-
-def _number(label: str, choices: Choices, *, required: bool = True) -> forms.Field:
+def number(label: str, choices: Choices, *, required: bool = True) -> forms.Field:
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, empty_value=None, required=required,
         error_messages={"required": _("Выберите из списка"), "invalid_choice": _("Выберите из списка")},
     )  # fmt: skip
 
 
-BUILD: dict[str, Callable[[Ground], forms.Field]] = {
+BUILD: dict[str, Builder] = {
     "text": _text,
     "note": _note,
     "reply_until": _reply_until,
     "outcome": _outcome,
     "kind": _kind,
     "category_id": _category,
-    "executor_id": _executor,
-    "department_id": _department,
 }
-
-
-class MoveForm(forms.Form):
-    """The answers a move needs, in the order of FIELDS."""
-
-    def __init__(self, data: object, ground: Ground, *, initial: dict[str, object] | None = None) -> None:
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        for name in FIELDS[ground.move.name]:
-            self.fields[name] = BUILD[name](ground)
-
-    def given(self, *, version: int) -> Given:
-        """What the workflow takes; `version` is that of the page the person was looking at."""
-        return Given(**self.cleaned_data, version=version)
-
-
-class NoteForm(forms.Form):
-    """A note among staff, without a move."""
-
-    text = LongText(
-        label=gettext_lazy("Служебная заметка"), help_text=gettext_lazy("Увидят только сотрудники, заявитель не увидит"),
-        max_chars=2000, rows=6, error_messages={"required": gettext_lazy("Напишите заметку")},
-    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""The form of a move: its fields are read from one table, their names are those of `workflow.Given`."""
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy
+
+from complaints.admin.forms import asking, common, endings, extension, whom
+from complaints.admin.forms.ground import Builder, Ground
+from complaints.forms.fields import LongText
+from complaints.workflow import Given
+from complaints.workflow.faults import Faults
+
+# move → its fields
+FIELDS = {
+    "take": ("note",),
+    "ask": ("questions", "text", "reply_until", "note"),
+    "remind": ("note",),
+    "resume": ("text", "note"),
+    "comment": ("text",),
+    "reclassify": ("kind", "category_id", "note"),
+    "assign": ("executor_id", "confirmed", "note"),
+    "transfer": ("department_id", "note"),
+    "extend": ("days", "text", "note"),
+    "answer": ("outcome", "text", "note"),
+    **endings.FIELDS,
+}
+
+BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD, **extension.BUILD}
+# move → builders of its own, before those of BUILD
+OWN: dict[str, dict[str, Builder]] = {**endings.OWN}
+# move → what the workflow would refuse, to be said beside the field it is about
+FAULTS: dict[str, Faults] = {**endings.FAULTS}
+
+
+class MoveForm(forms.Form):
+    """The answers a move needs, in the order of FIELDS; not `judged`, it only shows what has been typed so far."""
+
+    def __init__(self, data: Any, ground: Ground, *, judged: bool = True) -> None:
+        super().__init__(data)
+        self.judged, self.ground = judged, ground
+        own = OWN.get(ground.move.name, {})
+        for name in FIELDS[ground.move.name]:
+            if field := (own.get(name) or BUILD[name])(ground):
+                self.fields[name] = field
+
+    def full_clean(self) -> None:
+        """A press that adds a row or a file asks for no finished answers."""
+        if self.judged:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def clean(self) -> dict[str, Any]:
+        """Once each answer is fit in itself, what the workflow has against them together."""
+        faults = FAULTS.get(self.ground.move.name)
+        if faults and not self.errors:
+            where = (self.ground.complaint, self.ground.user, self.ground.at)
+            for field, sentence in list(faults(*where, Given(**self.cleaned_data))):
+                self.add_error(field if field in self.fields else None, sentence)
+        return self.cleaned_data
+
+    def given(self, *, version: int) -> Given:
+        """What the workflow takes; `version` is that of the page the person was looking at."""
+        return Given(**self.cleaned_data, version=version)
+
+
+# Moves whose answers need more than a field each.
+FORMS: dict[str, type[MoveForm]] = {}
+
+
+def move_form(data: Any, ground: Ground, *, judged: bool = True) -> MoveForm:
+    """The form of the ground's move; `data` None opens it anew."""
+    return FORMS.get(ground.move.name, MoveForm)(data, ground, judged=judged)
+
+
+class NoteForm(forms.Form):
+    """A note among staff, without a move."""
+
+    text = LongText(
+        label=gettext_lazy("Служебная заметка"), help_text=gettext_lazy("Увидят только сотрудники, заявитель не увидит"),
+        max_chars=2000, rows=6, error_messages={"required": gettext_lazy("Напишите заметку")},
+    )  # fmt: skip

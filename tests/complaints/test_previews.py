@@ -1,0 +1,132 @@
+"""Before a move is confirmed its officer sees exactly what goes out; nothing is sent by the looking."""
+
+import pytest
+from django.utils import timezone
+
+from complaints import notices, workflow
+from complaints.workflow import Given
+from notifications.models import Message
+from tests.complaints.desk import complaint_at, form, officer
+from tests.factories import DepartmentFactory, PostingFactory
+from tests.journeys.steps import file, hidden
+
+pytestmark = pytest.mark.django_db
+LOOK = "Вот что уйдёт"
+WORDS = "Мастер придёт завтра."
+
+
+@pytest.fixture
+def complaint():
+    return complaint_at("in_progress")
+
+
+@pytest.fixture
+def desk(verified_client, complaint):
+    return verified_client(officer("head", complaint))
+
+
+def typed(complaint, **fields):
+    return {"version": complaint.version, **fields}
+
+
+def traces(complaint):
+    return complaint.events.count(), Message.objects.count(), type(complaint).objects.get(pk=complaint.pk).version
+
+
+def test_the_first_press_shows_and_leaves_no_trace(desk, complaint):
+    before = traces(complaint)
+    html = desk.post(form(complaint, "comment"), typed(complaint, text=WORDS)).content.decode()
+
+    assert LOOK in html
+    assert html.count(WORDS) == 2  # in the line of the history and in the field
+    assert traces(complaint) == before
+
+
+def test_what_is_shown_is_what_goes_out(desk, complaint):
+    html = desk.post(form(complaint, "comment"), typed(complaint, text=WORDS)).content.decode()
+    seal = hidden(html, "previewed")
+    Message.objects.all().delete()
+    done = desk.post(form(complaint, "comment"), typed(complaint, text=WORDS, previewed=seal, confirm="1"))
+    sent = list(notices.of_event(complaint.events.last()))
+
+    assert done.status_code == 302
+    assert {message.channel for message in sent} == {"cabinet", "email", "sms"}
+    assert all(message.subject in html for message in sent)
+    assert "+79001234567" not in html
+
+
+def test_another_typing_needs_another_look(desk, complaint):
+    seal = hidden(desk.post(form(complaint, "comment"), typed(complaint, text=WORDS)).content.decode(), "previewed")
+    before = traces(complaint)
+    answer = desk.post(form(complaint, "comment"), typed(complaint, text="Иначе.", previewed=seal, confirm="1"))
+
+    assert LOOK in answer.content.decode()
+    assert traces(complaint) == before
+
+
+def test_a_file_brought_after_the_look_needs_another_look(desk, complaint):
+    fields = typed(complaint, text="Фонарь починили.", outcome="met")
+    seal = hidden(desk.post(form(complaint, "answer"), fields).content.decode(), "previewed")
+    answer = desk.post(form(complaint, "answer"), {**fields, "previewed": seal, "files": [file("Акт.png")]})
+
+    assert LOOK in answer.content.decode()
+    assert complaint.events.last().kind == "take"
+
+
+@pytest.mark.parametrize("seal", ["", "0" * 64, "да"])
+def test_a_forged_look_is_no_look(desk, complaint, seal):
+    before = traces(complaint)
+    desk.post(form(complaint, "comment"), typed(complaint, text=WORDS, previewed=seal, confirm="1"))
+
+    assert traces(complaint) == before
+
+
+def test_what_nothing_typed_can_change_is_shown_before_the_first_press(verified_client):
+    complaint = complaint_at()
+    client = verified_client(officer("executor", complaint))
+    html = client.get(form(complaint, "take")).content.decode()
+
+    assert "Что узнает заявитель" in html
+    assert "Взято в работу" in html
+    assert client.post(form(complaint, "take"), typed(complaint)).status_code == 302
+
+
+def test_what_tells_nobody_needs_one_press(desk, complaint):
+    colleague = PostingFactory(department=complaint.department).user
+    html = desk.get(form(complaint, "assign")).content.decode()
+
+    assert "посмотреть, что уйдёт" not in html
+    assert desk.post(form(complaint, "assign"), typed(complaint, executor_id=colleague.pk)).status_code == 302
+
+
+def test_letters_to_colleagues_are_named_by_masked_addresses(verified_client, complaint):
+    registrar = officer("registrar", complaint)
+    unit = DepartmentFactory()
+    colleague = PostingFactory(department=unit).user
+    html = (
+        verified_client(registrar)
+        .post(form(complaint, "transfer"), typed(complaint, department_id=unit.pk))
+        .content.decode()
+    )
+
+    assert "новое обращение" in html
+    assert colleague.email not in html
+
+
+def test_a_move_that_is_refused_is_refused_by_the_look(desk, complaint):
+    answer = desk.post(form(complaint, "comment"), {"version": complaint.version + 1, "text": WORDS})
+
+    assert "обращение изменилось" in answer.content.decode()
+    assert LOOK not in answer.content.decode()
+
+
+def test_a_rehearsal_gives_back_every_number(complaint):
+    head = officer("head", complaint)
+    before = traces(complaint)
+    rehearsal = workflow.rehearse(
+        "answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Починили.", outcome="met")
+    )
+
+    assert rehearsal.event.to_status == "completed"
+    assert {message.kind for message in rehearsal.messages} == {"answered"}
+    assert traces(complaint) == before
