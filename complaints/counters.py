@@ -1,4 +1,7 @@
-"""What the desk counts. One table of conditions: the numbers on the desk and the lists behind them read these rows."""
+"""What the desk counts. One table of conditions: the numbers on the desk and the lists behind them read these rows.
+
+They stand over the rows of `selection.desk`, which knows `ended`, `nearest` and `last_event`.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,9 +16,8 @@ from complaints.models import AnswerDraft, Posting, Status
 from complaints.models.complaint import OPEN_STATUSES
 from notifications.models import Message
 
-PARAMETER = "desk"
 SOON, STILL = timedelta(days=3), timedelta(days=10)
-# The second is the sort key: the database reads no further than they go.
+# `ended` is the sort key: with it the database reads no further than the open ones go.
 OPEN = Q(status__in=OPEN_STATUSES, ended=False)
 
 
@@ -31,8 +33,12 @@ class Counter:
 
 
 def of(user: User) -> list[Counter]:
-    """The counters of this person, the most urgent first; `units` of a registrar are those they serve in, not all they see."""
+    """The counters of this person, the most urgent first.
+
+    All that lies on the desk, but for those without an executor: they are of the person's own departments.
+    """
     today, signs = timezone.localdate(), _signs_for(user)
+    own = [posting.department_id for posting in user.postings.all()]
     nobodys = OPEN & Q(executor=None)
     talked = Q(unseen_by_staff=True, last_event__in=["reply", "add"])
     failed = Message.objects.filter(status=Message.Status.FAILED).values("reference")
@@ -44,7 +50,7 @@ def of(user: User) -> list[Counter]:
         Counter("answered", _("Заявитель ответил, не прочитано"), "chat", "info", talked),
         Counter("mine", _("Мои в работе"), "user", "info", OPEN & Q(executor=user)),
         Counter("unassigned", _("Без исполнителя в моём подразделении"), "mail", "info",
-                nobodys if user.is_superuser else nobodys & Q(department__in=_units(user))),
+                nobodys if user.is_superuser else nobodys & Q(department__in=own)),
         Counter("waiting", _("Ждём ответа заявителя"), "ask", "idle", Q(status=Status.NEEDS_CLARIFICATION, ended=False)),
         Counter("stale", _("Без движения 10 дней"), "minus", "idle", OPEN & Q(updated_at__lt=timezone.now() - STILL)),
         Counter("undelivered", _("Сообщения не доставлены"), "alert", "bad", Q(number__in=failed)),
@@ -53,10 +59,6 @@ def of(user: User) -> list[Counter]:
         condition = OPEN & Q(department__in=signs, pk__in=signing)
         table.insert(3, Counter("to_sign", _("Ждут моей подписи"), "pencil", "wait", condition))
     return table
-
-
-def _units(user: User) -> list[int]:
-    return [posting.department_id for posting in user.postings.all()]
 
 
 def _signs_for(user: User) -> list[int]:

@@ -12,20 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from complaints import counters, search
-from complaints.counters import OPEN
 from complaints.models import Complaint, Department, Event, Status
 from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
 SOON = timedelta(days=3)
 SEARCH = "q"
-# Open ones first, the nearest term on top: see `desk`.
+# Open ones first, the nearest term on top.
 ORDER = ("ended", "nearest", "pk")
 # The day of arrival, a part at a time, with what each may be: other numbers are no days.
 DATE_PARTS = {"sent_at__year": range(1990, 3000), "sent_at__month": range(1, 13), "sent_at__day": range(1, 32)}
 Conditions = dict[str, tuple[str | Promise, Q]]
 
 
-def _desk(user: User) -> Conditions:
+def _counted(user: User) -> Conditions:
     """What the desk counts: the same conditions, so that a number there and the list here never differ."""
     return {each.name: (each.words, each.condition) for each in counters.of(user)}
 
@@ -38,15 +37,15 @@ def _status(user: User) -> Conditions:
     every = {value: (label, Q(status=value)) for value, label in Status.choices if value != Status.DRAFT}
     # The sort key as well, so that the database begins where those begin.
     every[Status.COMPLETED] = (every[Status.COMPLETED][0], Q(status=Status.COMPLETED, ended=True))
-    return {"open": (gettext_lazy("Все незавершённые"), OPEN), **every}
+    return {"open": (gettext_lazy("Все незавершённые"), counters.OPEN), **every}
 
 
 def _due(user: User) -> Conditions:
-    today = timezone.localdate()
+    today, still = timezone.localdate(), counters.OPEN
     return {
-        "overdue": (gettext_lazy("Просрочен"), OPEN & Q(due_on__lt=today)),
-        "today": (gettext_lazy("Сегодня"), OPEN & Q(due_on=today)),
-        "soon": (gettext_lazy("Ближайшие 3 дня"), OPEN & Q(due_on__range=(today, today + SOON))),
+        "overdue": (gettext_lazy("Просрочен"), still & Q(due_on__lt=today)),
+        "today": (gettext_lazy("Сегодня"), still & Q(due_on=today)),
+        "soon": (gettext_lazy("Ближайшие 3 дня"), still & Q(due_on__range=(today, today + SOON))),
     }
 
 
@@ -67,7 +66,7 @@ def _department(user: User) -> Conditions:
 
 # Name in the address → (title, the conditions one may choose among).
 FILTERS: dict[str, tuple[str | Promise, Callable[[User], Conditions]]] = {
-    counters.PARAMETER: (gettext_lazy("на столе"), _desk),
+    "desk": (gettext_lazy("на столе"), _counted),
     "news": (gettext_lazy("новое"), _news),
     "status": (gettext_lazy("статус"), _status),
     "due": (gettext_lazy("срок ответа"), _due),
@@ -77,7 +76,7 @@ FILTERS: dict[str, tuple[str | Promise, Callable[[User], Conditions]]] = {
 
 
 def desk(user: User) -> ComplaintQuerySet:
-    """What lies on this person's desk, as it is sorted and counted: `ended`, `nearest` term, kind of the `last_event`."""
+    """What lies on this person's desk, ready for `ORDER`: has it `ended`, its `nearest` term, kind of the `last_event`."""
     last = Event.objects.filter(complaint=OuterRef("pk")).order_by("-position").values("kind")[:1]
     return Complaint.objects.on_desk_of(user).annotate(ended=ENDED, nearest=NEAREST, last_event=Subquery(last))
 

@@ -27,16 +27,8 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 LONG_TEXTS = (
-    "story",
-    "requests",
-    "cited_documents",
-    "norms",
-    "measures",
-    "about_words",
-    "search_text",
-    "id_doc_number",
-    "aside",
-)
+    "story", "requests", "cited_documents", "norms", "measures", "about_words", "search_text", "id_doc_number", "aside",
+)  # fmt: skip
 
 
 @admin.register(Complaint)
@@ -116,7 +108,7 @@ class ComplaintAdmin(ModelAdmin):
         return paginator(request, queryset, per_page)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Open ones first, the nearest term on top."""
+        """As the file is ordered too."""
         return list(selection.ORDER)
 
     def get_search_results(

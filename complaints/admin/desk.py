@@ -23,8 +23,8 @@ def has_desk(user: User) -> bool:
 
 def on_desk(user: User, pk: int) -> Complaint:
     """The complaint, when it lies on the person's desk; to anybody else it does not exist (404)."""
-    lying = Complaint.objects.on_desk_of(user)
-    return get_object_or_404(lying.select_related("category__parent", "department", "executor", "author"), pk=pk)
+    rows = Complaint.objects.on_desk_of(user)
+    return get_object_or_404(rows.select_related("category__parent", "department", "executor", "author"), pk=pk)
 
 
 def mark_seen(complaint: Complaint, user: User) -> None:

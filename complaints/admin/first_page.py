@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import counters, selection
 from complaints.admin.desk import officer
-from complaints.counters import OPEN, Counter
+from complaints.counters import Counter
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
-MOST = 999  # what is counted no further: «больше 999»
+MOST = 999  # what is counted no further: «999+»
 BURNING = 10
 
 
@@ -34,7 +34,6 @@ def first_page(request: HttpRequest, more: dict[str, Any]) -> HttpResponse:
         "opts": Complaint._meta,
         "posts": list(user.postings.select_related("department").order_by("department__name")),
         "counts": list(count(user)),
-        "parameter": counters.PARAMETER,
         "burning": list(burning(user)),
         "today": timezone.localdate(),
         "rooms": admin.site.get_app_list(request) if user.is_superuser else [],
@@ -71,10 +70,7 @@ def count(user: User) -> Iterator[Counted]:
 
 def burning(user: User) -> ComplaintQuerySet:
     """The few whose term is the nearest, or has passed the longest ago."""
-    desk = (
-        selection.desk(user)
-        .filter(OPEN)
-        .select_related("category", "department", "executor")
-        .order_by(*selection.ORDER)
-    )
-    return desk.defer("story", "search_text", "id_doc_number", "aside")[:BURNING]
+    desk = selection.desk(user).filter(counters.OPEN).order_by(*selection.ORDER)
+    return desk.select_related("category", "department", "executor").defer(
+        "story", "search_text", "id_doc_number", "aside"
+    )[:BURNING]

@@ -40,11 +40,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(models.F('department'), models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_unit_in_order'),
+            index=models.Index(models.F('department'), models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), models.F('about_official'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_unit_in_order'),
         ),
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_all_in_order'),
+            index=models.Index(models.Case(models.When(status='completed', then=models.Value(True)), default=models.Value(False), output_field=models.BooleanField()), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Coalesce('target_on', 'due_on'), 'due_on'), models.F('id'), models.F('author'), models.F('about_official'), condition=models.Q(('status', 'draft'), _negated=True), name='complaint_all_in_order'),
         ),
         migrations.AddIndex(
             model_name='complaint',

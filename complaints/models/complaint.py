@@ -259,19 +259,26 @@ class Complaint(models.Model):
             models.Index(fields=["author", "status"], name="complaint_author_status"),
             models.Index(fields=["department", "status", "due_on"], name="complaint_desk"),
             models.Index(fields=["-sent_at"], name="complaint_sent_at"),
-            # The list of one department and that of all: open ones first, the nearest term on top. With the author, whose
-            # own complaint is left out, rows are counted without being read.
+            # The list of one department and that of all: open ones first, the nearest term on top. With the people who never
+            # see it, rows are counted without being read.
             models.Index(
                 "department",
                 ENDED,
                 NEAREST,
                 "id",
                 "author",
+                "about_official",
                 condition=~Q(status=Status.DRAFT),
                 name="complaint_unit_in_order",
             ),
             models.Index(
-                ENDED, NEAREST, "id", "author", condition=~Q(status=Status.DRAFT), name="complaint_all_in_order"
+                ENDED,
+                NEAREST,
+                "id",
+                "author",
+                "about_official",
+                condition=~Q(status=Status.DRAFT),
+                name="complaint_all_in_order",
             ),
             # What the desk counts, among the few that are open.
             models.Index(fields=["executor"], condition=Q(status__in=OPEN_STATUSES), name="complaint_open_executor"),

@@ -93,7 +93,7 @@ def _visit(client: Client, who: str, size: int, found: dict[tuple[str, str, int]
     pages = re.findall(rf"{LIST}\d+/change/", _get(client, f"{LIST}?status=in_progress"))
     ahead = iter(pages * 2)
     _timed(found.setdefault((who, "обращение", size), Measured()), lambda: _get(client, next(ahead)))
-    moves = iter([(url, _version(client, url)) for url in _comment_forms(pages)])
+    moves = iter([(url, _previewed(client, url)) for url in _comment_forms(pages)])
     _timed(
         found.setdefault((who, "ход: сообщение заявителю", size), Measured()), lambda: _comment(client, *next(moves))
     )
@@ -120,12 +120,18 @@ def _comment_forms(pages: list[str]) -> list[str]:
     return [re.sub("change/$", "move/comment/", page) for page in pages[: TRIES + 2]]
 
 
-def _version(client: Client, url: str) -> str:
-    return re.search(r'name="version" value="(\d+)"', _get(client, url))[1]
+def _previewed(client: Client, url: str) -> dict[str, str]:
+    """What the second press sends: the first has shown what goes out."""
+    typed = {"version": _hidden("version", _get(client, url)), "text": "Работы включены в план."}
+    return {**typed, "previewed": _hidden("previewed", client.post(url, typed).content.decode())}
 
 
-def _comment(client: Client, url: str, version: str) -> None:
-    answer = client.post(url, {"version": version, "text": "Работы включены в план."})
+def _hidden(name: str, html: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]+)"', html)[1]
+
+
+def _comment(client: Client, url: str, typed: dict[str, str]) -> None:
+    answer = client.post(url, typed)
     assert answer.status_code == 302, (url, answer.status_code)
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
+from django.utils import timezone
+
 from complaints import deadlines, terms
+from complaints.deadlines import Span
 from complaints.models import Complaint, Term
 from complaints.production_calendar import Calendar
-
-EXTENSION_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -17,49 +18,52 @@ class Day:
 
     near: Calendar
     version: str
-    redirect: deadlines.Span
-    answer: deadlines.Span
-    extended: deadlines.Span
+    redirect: Span
+    answer: Span
+    extended: Span
 
 
 @cache
 def of_day(day: date) -> Day:
-    """One query a day of registration."""
+    """One or two queries a day of registration."""
     near, chosen = terms.calendar(day), terms.policy()
     answer = deadlines.term(day, chosen.answer_days, near, chosen)
-    return Day(
-        near,
-        terms.calendar_version(near, day),
-        deadlines.term(day, chosen.redirect_days, near, chosen),
-        answer,
-        deadlines.extend(answer, EXTENSION_DAYS, near, chosen),
-    )
+    redirect = deadlines.term(day, chosen.redirect_days, near, chosen)
+    extended = deadlines.extend(answer, chosen.extension_days, near, chosen)
+    return Day(near, terms.calendar_version(near, day), redirect, answer, extended)
 
 
 @cache
-def target(day: date, working_days: int) -> date:
-    """The internal term of a topic, never later than the legal one."""
-    clock = of_day(day)
-    return min(deadlines.add_working_days(day, working_days, clock.near), clock.answer.due_on)
+def target(day: date, working_days: int) -> Span:
+    """The internal term of a topic."""
+    return deadlines.working_term(day, working_days, of_day(day).near)
 
 
-def rows(complaint: Complaint, at: datetime, target_days: int) -> list[Term]:
-    """What the sending writes down, and the extension when there was one."""
-    day, chosen = complaint.registered_on, terms.policy()
+def rows(complaint: Complaint, at: datetime, target_days: int, asked: tuple[datetime, date] | None) -> list[Term]:
+    """What the sending writes down, the question when there was one, and the extension."""
+    day = complaint.registered_on
     assert day is not None  # noqa: S101 (it has been sent)
-    clock = of_day(day)
-    shared = {"complaint": complaint, "calendar": clock.version, "set_at": at}
-    spans = [
-        (Term.Kind.REGISTRATION, 0, deadlines.Span(day, day, day)),
+    clock, chosen = of_day(day), terms.policy()
+    shared = {"complaint": complaint, "calendar": clock.version}
+    counted = [
+        (Term.Kind.REGISTRATION, 0, Span(day, day, day)),
         (Term.Kind.REDIRECT, chosen.redirect_days, clock.redirect),
         (Term.Kind.ANSWER, chosen.answer_days, clock.answer),
     ]
-    written = [Term(kind=kind, days=days, **terms.dates(span), **shared) for kind, days, span in spans]
-    if complaint.target_on:
-        span = deadlines.Span(day, complaint.target_on, complaint.target_on)
-        kind = Term.Kind.TARGET
-        written.append(Term(kind=kind, days=target_days, in_working_days=True, **terms.dates(span), **shared))
+    if target_days:
+        counted.append((Term.Kind.TARGET, target_days, target(day, target_days)))
+    written = [
+        Term(kind=kind, days=days, in_working_days=kind == Term.Kind.TARGET, set_at=at, **shared, **terms.dates(span))
+        for kind, days, span in counted
+    ]
+    if asked:
+        moment, until = asked
+        today = timezone.localdate(moment)
+        span = Span(today, until, until)
+        written.append(
+            Term(kind=Term.Kind.REPLY, days=(until - today).days, set_at=moment, **shared, **terms.dates(span))
+        )
     if complaint.extended_by:
-        longer = {"days": chosen.answer_days, "extended_by": EXTENSION_DAYS, **terms.dates(clock.extended)}
-        written.append(Term(kind=Term.Kind.ANSWER, **longer, **shared))
+        more = {"days": chosen.answer_days, "extended_by": complaint.extended_by, "set_at": complaint.updated_at}
+        written.append(Term(kind=Term.Kind.ANSWER, **shared, **more, **terms.dates(clock.extended)))
     return written

@@ -14,6 +14,7 @@ COMPLETED, IN_PROGRESS, ASKED, ACCEPTED = (
 )
 SHARES = {COMPLETED: 920, IN_PROGRESS: 40, ACCEPTED: 25, ASKED: 15}
 OUTCOMES = {Outcome.MET: 35, Outcome.EXPLAINED: 37, Outcome.PARTLY: 16, Outcome.REFUSED: 9, Outcome.WITHDRAWN: 3}
+LATEST_OPEN_DAYS = 27  # of those in time
 LATE = 0.07  # of those still open
 OLDEST_DAYS = 900
 BUSY_HOURS = (0, 0, 0, 0, 0, 0, 1, 3, 6, 9, 10, 10, 8, 9, 9, 8, 7, 7, 7, 8, 8, 6, 4, 1)
@@ -72,14 +73,16 @@ def _life(n: int, now: datetime) -> Life:
     life.add("send", sent, ACCEPTED, by_author=True)
     if status != ACCEPTED:
         _work(life, now)
-    life.extended = status == IN_PROGRESS and chance.random() < 0.08
+    life.extended = status == IN_PROGRESS and days < LATEST_OPEN_DAYS and chance.random() < 0.08
+    if life.extended:
+        life.add("extend", min(life.steps[-1].at + timedelta(days=2), now))
     return life
 
 
 def _open_for(chance: Random, status: Status) -> float:
     if chance.random() < LATE:
         return chance.uniform(31, 50)
-    return chance.uniform(0.05, 4) if status == ACCEPTED else chance.uniform(1, 27)
+    return chance.uniform(0.05, 4) if status == ACCEPTED else chance.uniform(1, LATEST_OPEN_DAYS)
 
 
 def _at_a_busy_hour(chance: Random, day: datetime, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from cabinet.demo.seed import clocks, letters, people, words
 from cabinet.demo.seed.lives import Life, Step, lives
 from cabinet.demo.seed.people import Unit
-from complaints import catalogue, numbers, search
+from complaints import catalogue, numbers, search, terms
 from complaints.models import (
     AnswerDraft,
     Category,
@@ -33,6 +33,7 @@ from notifications.models import Message
 BATCH, ROWS = 1_000, 2_000
 KINDS = (Kind.COMPLAINT, Kind.COMPLAINT, Kind.COMPLAINT, Kind.STATEMENT, Kind.PROPOSAL)
 UNSURE = 0.03
+WHY, WHY_REGISTRY = "По теме «{topic}»", "Вид или тема не выбраны: определит регистратор"
 # Of ten complaints four are about housing, two about roads; the rest is shared out.
 GROUPS_FIRST = ("dom", "seti", "dorogi", "dvor")
 
@@ -89,8 +90,7 @@ class _Load:
         pairs = list(zip(complaints, batch, strict=True))
         histories = [self._history(complaint, life) for complaint, life in pairs]
         _create(Event, [event for history in histories for event in history])
-        terms = [clocks.rows(complaint, life.sent_at, _target_days(complaint)) for complaint, life in pairs]
-        _create(Term, [term for each in terms for term in each])
+        _create(Term, [term for complaint, life in pairs for term in _clocks(complaint, life)])
         told = [
             letters.rows(complaint, history, life.chance, self.now)
             for (complaint, life), history in zip(pairs, histories, strict=True)
@@ -115,9 +115,10 @@ class _Load:
             last_name=author.last_name, first_name=author.first_name, middle_name=author.middle_name, email=author.email,
             title=said.title, story=said.story, place=said.place, requests=said.requests,
             created_at=sent - timedelta(minutes=14), updated_at=last.at, sent_at=sent, registered_on=day,
-            due_on=clock.extended.due_on if life.extended else clock.answer.due_on,
-            extended_by=clocks.EXTENSION_DAYS if life.extended else 0,
-            target_on=clocks.target(day, topic.target_days) if topic else None,
+            due_on=(clock.extended if life.extended else clock.answer).due_on,
+            extended_by=terms.policy().extension_days if life.extended else 0,
+            target_on=clocks.target(day, topic.target_days).due_on if topic else None,
+            routing_words=WHY.format(topic=topic.name) if topic else WHY_REGISTRY,
             completed_at=last.at if life.status == Status.COMPLETED else None,
             unseen_by_staff=life.status in OPEN_STATUSES and last.by_author and chance.random() < 0.7,
         )  # fmt: skip
@@ -143,7 +144,7 @@ class _Load:
                 complaint=complaint, position=position, prev_hash=written[-1].hash if written else "", kind=step.kind,
                 at=step.at, by_author=step.by_author, from_status=step.before, to_status=step.after,
                 outcome=complaint.outcome if step.after == Status.COMPLETED else "",
-                text=_text(step, complaint, life.chance), **self._actor(step, complaint),
+                text=_text(step, complaint, life.chance), details=_details(step, complaint), **self._actor(step, complaint),
             )  # fmt: skip
             event.text_digest = hashlib.sha256(event.text.encode()).hexdigest()
             event.hash = event.seal()
@@ -155,7 +156,7 @@ class _Load:
         if step.by_author:
             return {"actor": complaint.author}
         unit = self.units[complaint.department_id or 0]
-        person = unit.head if step.kind == "answer" else complaint.executor or unit.head
+        person = unit.head if step.kind in {"answer", "extend"} else complaint.executor or unit.head
         return {"actor": person, "unit": f"{person.official_name}, {unit.department.name}"}
 
     def _beside(self, pairs: list[tuple[Complaint, Life]]) -> None:
@@ -168,10 +169,7 @@ class _Load:
         _create(InternalNote, rows.notes)
         _create(AnswerDraft, rows.drafts)
         _create(Clarification, rows.clarifications)
-        asked = [
-            Question(clarification=each, position=1, text=_question(each.complaint)) for each in rows.clarifications
-        ]
-        _create(Question, asked)
+        _create(Question, [_question(each) for each in rows.clarifications])
 
 
 def _note_beside(rows: Rows, complaint: Complaint, life: Life) -> None:
@@ -191,30 +189,52 @@ def _note_beside(rows: Rows, complaint: Complaint, life: Life) -> None:
 def _clarification(complaint: Complaint, life: Life) -> Clarification:
     replied = next((step.at for step in life.steps if step.kind == "reply"), None)
     asked = next(step for step in life.steps if step.kind == "ask")
-    due_on = complaint.due_on
-    assert due_on is not None and complaint.executor is not None  # noqa: S101, PT018 (sent, and taken before asking)
+    assert complaint.executor is not None  # noqa: S101 (it is taken before anything is asked)
     return Clarification(
-        complaint=complaint, reply_until=min(timezone.localdate(asked.at) + timedelta(days=7), due_on),
-        asked_by=complaint.executor, asked_at=asked.at, closed_at=replied, answered=replied is not None,
+        complaint=complaint, reply_until=_reply_until(complaint, asked.at), asked_by=complaint.executor,
+        asked_at=asked.at, closed_at=replied, answered=replied is not None,
     )  # fmt: skip
+
+
+def _question(asked: Clarification) -> Question:
+    chance = Random(asked.complaint.number)  # noqa: S311
+    text = words.sentence(chance, "questions")
+    return Question(
+        clarification=asked, position=1, text=text, answer=words.sentence(chance, "replies") if asked.answered else ""
+    )
+
+
+def _clocks(complaint: Complaint, life: Life) -> list[Term]:
+    asked = life.asked_at
+    target_days = complaint.category.target_days if complaint.category else 0
+    return clocks.rows(complaint, life.sent_at, target_days, (asked, _reply_until(complaint, asked)) if asked else None)
+
+
+def _reply_until(complaint: Complaint, asked: datetime) -> date:
+    """A week, not later than the term of the answer; when that has passed, two days."""
+    today, due_on = timezone.localdate(asked), complaint.due_on
+    assert due_on is not None  # noqa: S101 (it has been sent)
+    return min(today + timedelta(days=7), due_on) if today < due_on else today + timedelta(days=2)
+
+
+def _details(step: Step, complaint: Complaint) -> dict[str, object]:
+    """As the moves themselves write them."""
+    if step.kind == "send":
+        return {"routing": {"words": complaint.routing_words}}
+    if step.kind == "extend" and complaint.registered_on and complaint.due_on:
+        before = clocks.of_day(complaint.registered_on).answer.due_on
+        changed = {"kind": str(Term.Kind.ANSWER), "before": before.isoformat(), "after": complaint.due_on.isoformat()}
+        return {"days": complaint.extended_by, "changes": [changed]}
+    return {}
 
 
 def _text(step: Step, complaint: Complaint, chance: Random) -> str:
     if step.kind == "answer":
         return str(chance.choice(words.lists()["answers"][complaint.outcome]))
     if step.kind == "ask":
-        return _question(complaint)
-    kept = {"comment": "comments", "reply": "replies"}.get(step.kind)
+        return words.sentence(Random(complaint.number), "questions")  # noqa: S311
+    kept = {"comment": "comments", "reply": "replies", "extend": "reasons"}.get(step.kind)
     return words.sentence(chance, kept) if kept else ""
-
-
-def _question(complaint: Complaint) -> str:
-    """The same wherever it is asked for."""
-    return words.sentence(Random(complaint.number), "questions")  # noqa: S311
-
-
-def _target_days(complaint: Complaint) -> int:
-    return complaint.category.target_days if complaint.category else 0
 
 
 def _create(model: type[models.Model], rows: list[Any]) -> None:
