@@ -16,7 +16,7 @@ from accounts.models import User
 from complaints import about, access, answers, applicants, attempts, identity, open_pages, summary, term_panel, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
-from complaints.models import AnswerChannel, AnswerDraft, Complaint
+from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome
 from complaints.views import folding
 from notifications import kinds
 from notifications.masking import mask_address
@@ -111,8 +111,21 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
         (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),
+        *passed_on(complaint),
         *failed_attempts(complaint),
     ]
+
+
+def passed_on(complaint: Complaint) -> list[tuple[str, str]]:
+    """The bodies that have got it or some of its questions; asked only where there are any."""
+    if not (complaint.partly_redirected or complaint.outcome == Outcome.REDIRECTED):
+        return []
+    words = _("{name}, № {number} от {day}")
+    rows = [
+        words.format(name=each.name, number=each.outgoing_number, day=f"{each.outgoing_on:%d.%m.%Y}")
+        for each in complaint.redirections.all()
+    ]
+    return [(_("Передано"), "; ".join(rows))]
 
 
 def failed_attempts(complaint: Complaint) -> list[tuple[str, str]]:

@@ -447,6 +447,12 @@ STAFF = (
         for name in ("ask", "comment", "answer", "assign")
     ),
     Scene("desk-comment-preview", "head", previewed("подъезде", "comment", "Мастер придёт завтра с 9 до 12.")),
+    *(
+        Scene(f"desk-{name}", "head", at_desk("угловой", f"move/{name}/"))
+        for name in ("redirect", "redirect_part", "leave", "stop")
+    ),
+    Scene("desk-redirect-errors", "head", move_with_errors("угловой", "redirect", "Дальше: посмотреть, что уйдёт")),
+    Scene("desk-reopen", "head", at_desk("знаете", "move/reopen/")),
     Scene("desk-resume", "head", at_desk("потолок", "move/resume/")),
     Scene("desk-transfer", "registrar", at_desk("лестницу", "move/transfer/")),
     Scene("desk-reclassify", "registrar", at_desk("лестницу", "move/reclassify/")),
