@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff"
 WITH_PASSWORD = {
     "registrar@example.org", "executor@example.org", "head@example.org", "executor2@example.org", "admin@example.org",
-    "admin2@example.org", "anna@example.org", "boris@example.org", "maria@example.org",
+    "admin2@example.org", "auditor@example.org", "data@example.org",
+    "anna@example.org", "boris@example.org", "maria@example.org",
 }  # fmt: skip
 
 
