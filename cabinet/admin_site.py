@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -76,12 +77,16 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The desk for whoever deals with complaints, Django's rooms for the others."""
+        from complaints import calendar_years
         from complaints.admin.desk import has_desk, officer
         from complaints.admin.first_page import first_page  # these register themselves at the site that is made here
 
+        more = dict(extra_context or {})
+        if request.user.has_perm("complaints.change_calendaryear"):
+            more["calendar_warning"] = calendar_years.warning(timezone.localdate())
         if has_desk(officer(request)):
-            return first_page(request, extra_context or {})
-        rooms: HttpResponse = super().index(request, extra_context)
+            return first_page(request, more)
+        rooms: HttpResponse = super().index(request, more)
         return rooms
 
     @method_decorator(never_cache)

@@ -1,9 +1,10 @@
 """A year of the production calendar is loaded whole or not at all, leaves regional days alone, and is missed in time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from complaints import calendar_years, production_calendar, terms
 from complaints.models import CalendarYear, Day
 from complaints.production_calendar import russia
-from tests.complaints.desk import officer
+from tests.complaints.desk import complaint_at, officer
 from tests.factories import CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,11 @@ def test_the_lists_of_the_calendar_say_which_year_is_missing(office, name):
 def test_officers_of_departments_do_not_see_the_years(verified_client):
     client = verified_client(officer("head", CategoryFactory()))
     assert client.get(reverse("admin:complaints_calendaryear_changelist")).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "told"), [("administrator", True), ("superuser", True), ("head", False)])
+def test_whoever_can_load_a_year_is_told_on_the_first_page_that_it_is_missing(verified_client, role, told):
+    with time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC), tick=False):
+        html = verified_client(officer(role, complaint_at())).get(reverse("admin:index")).content.decode()
+
+    assert ("календарь на 2027 год не загружен" in html) == told
