@@ -119,6 +119,9 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
+            # What they do with a typeface, a line for each table of it.
+            "fontTools": {"level": "ERROR"},
+            "fpdf": {"level": "ERROR"},
         },
     }
 

@@ -328,6 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "lists": {"task": "complaints.tasks.build_lists", "schedule": 60.0},
     "terms": {"task": "complaints.tasks.check_terms", "schedule": crontab(hour=9, minute=0)},
+    "letters": {"task": "complaints.tasks.write_letters", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},
     "recovery": {"task": "complaints.tasks.send_recovery_links", "schedule": 60.0},

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.contacts import recipient_for
 from accounts.models import User
-from complaints import endings, terms
+from complaints import answers, endings, terms
 from complaints.models import Attachment, Complaint, Event, Posting
 from notifications import outbox
 from notifications.models import Message
@@ -47,6 +47,8 @@ STAFF_ARE_TOLD = {
     "reply": "staff_supplement",
     "add": "staff_supplement",
     "withdraw": "staff_withdrawn",
+    "prepare": "staff_to_sign",
+    "send_back": "staff_returned",
 }
 
 
@@ -138,6 +140,13 @@ def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
     """
     if event.kind == "assign":
         return [complaint.executor] if complaint.executor and complaint.executor_id != event.actor_id else []
+    if event.kind == "prepare":
+        return [
+            posting.user
+            for posting in answers.signatories(complaint).exclude(user=event.actor_id).select_related("user")
+        ]
+    if event.kind == "send_back" and (draft := answers.draft_of(complaint)):
+        return [draft.prepared_by]
     if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
@@ -150,6 +159,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
     """What the texts may name, ready to print: no personal data of others, nothing of the substance."""
     question = complaint.clarifications.filter(closed_at=None).first() if event.kind in {"ask", "remind"} else None
     moved: list[dict[str, str]] = event.details.get("changes", [])
+    signed = answers.current(complaint) if event.kind == "answer" else None
     return {
         **_matter(complaint),
         "received_at": _moment(event.at),
@@ -160,6 +170,8 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "category": complaint.category.name if complaint.category else "",
         "attachments_count": event.attachments.count(),
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",
+        "answer_number": signed.number if signed else "",
+        "answer_on": _day(signed.signed_on) if signed else "",
         "reply_until": _day(question.reply_until) if question else "",
         "reply_until_short": _short(question.reply_until) if question else "",
         **endings.for_message(event),

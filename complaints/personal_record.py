@@ -18,8 +18,9 @@ from accounts.models import (
     User,
     UserSession,
 )
-from complaints import about, applicants, attempts, identity, second_text_page, summary, timeline, wizard
+from complaints import about, answers, applicants, attempts, identity, second_text_page, summary, timeline, wizard
 from complaints.models import (
+    Answer,
     Attachment,
     Clarification,
     Complaint,
@@ -61,8 +62,9 @@ def complaints(user: User) -> QuerySet[Complaint]:
 
 
 def files(complaint: Complaint, user: User) -> list[Attachment]:
-    """Those the author may open: what belongs to the record, and own ones not sent yet."""
-    return list(complaint.attachments.filter(Q(event__isnull=False) | Q(uploaded_by=user)))
+    """Those the author may open: what belongs to the record, and own ones not sent yet; nothing of staff among themselves."""
+    rows = complaint.attachments.filter(Q(event__isnull=False) | Q(uploaded_by=user))
+    return list(rows.exclude(event__kind__in=timeline.INTERNAL))
 
 
 def path_of(complaint: Complaint, file: Attachment, place: int) -> str:
@@ -84,6 +86,7 @@ def of_complaint(complaint: Complaint, paths: Mapping[Attachment, str]) -> dict[
             {"at": _moment(line.at), "what": line.title, "who": line.who, "text": line.text}
             for line in reversed(timeline.lines(complaint))
         ],
+        "answers": [_signed(each) for each in complaint.answers.prefetch_related("results")],
         "attempts": [_attempt(each) for each in attempts.of(complaint).order_by("at", "pk")],
         "questions": [_asking(each) for each in _asked(complaint)],
         "files": [_file(file, path) for file, path in paths.items()],
@@ -130,6 +133,21 @@ def _answers(complaint: Complaint) -> dict[str, Any]:
         "previous_number": complaint.previous_number,
         "signed_in_by": summary.assurance_words(complaint),
         "second_texts": _second_texts(complaint),
+    }
+
+
+def _signed(answer: Answer) -> dict[str, Any]:
+    """What stands in the letter; the letter itself is among the files."""
+    return {
+        "number": answer.number,
+        "signed_on": answer.signed_on.isoformat(),
+        "signed_by": answer.signatory_words,
+        "executor": answer.executor_words,
+        "void_at": _moment(answer.void_at),
+        "results": [
+            {"request": point.request, "result": point.words, "basis": point.basis}
+            for point in answers.of_answer(answer)
+        ],
     }
 
 

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import antivirus, list_export, personal_data, reminders, tidying
+from complaints import antivirus, letters, list_export, personal_data, reminders, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,12 @@ def build_exports() -> None:
 def build_lists() -> None:
     """The same for lists that staff asked for as files: a task of its own, so that neither waits for the other."""
     list_export.build_waiting(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def write_letters() -> None:
+    """When an answer has been signed, and each minute for those whose worker has died."""
+    letters.write_waiting()
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
 def lines(complaint: Complaint) -> list[Line]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
-    events = complaint.events.prefetch_related("attachments").exclude(kind__in=INTERNAL).order_by("-position")
+    files = Prefetch("attachments", Attachment.objects.but_letters())
+    events = complaint.events.prefetch_related(files).exclude(kind__in=INTERNAL).order_by("-position")
     return [_line(event, *looks[event.kind]) for event in events]
 
 

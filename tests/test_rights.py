@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import rights
-from complaints.models import Complaint, Day, RoutingRule
+from complaints.models import Complaint, Day, ListExport, RoutingRule
 from complaints.workflow import MOVES
 from tests.complaints import desk
 from tests.complaints.recovery import filed
@@ -64,6 +64,8 @@ TABLE = {
     "admin: url": NOBODY,
     # complaints
     "admin:complaints_complaint_changelist": LISTS,
+    "admin:complaints_complaint_export": LISTS,
+    "admin:complaints_complaint_exported": NOBODY,  # a file is only of whoever asked for it, and this one is another's
     "admin:complaints_complaint_change": SEES,
     "admin:complaints_complaint_contacts": SEES,
     "admin:complaints_complaint_note": ACTS,
@@ -98,6 +100,7 @@ TABLE = {
     "admin:accounts_securityevent_changelist": AUDIT | ROOT,
     "admin:complaints_refusedmove_changelist": AUDIT | ROOT,
     "admin:complaints_event_changelist": AUDIT | ROOT,
+    "admin:complaints_listexport_changelist": AUDIT | ROOT,
     "admin:accounts_consent_changelist": DATA | ROOT,
     "admin:accounts_accountclosure_changelist": DATA | ROOT,
     "admin:complaints_dataexport_changelist": DATA | ROOT,
@@ -184,6 +187,9 @@ def browser_of(role, complaint, verified_client):
 def objects(complaint):
     """A key for each model that has a page of its objects."""
     rule = RoutingRule.objects.create(name="Мусор", words="мусор", department=DepartmentFactory())
+    export = ListExport.objects.create(
+        user=StaffFactory(), format="csv", status="ready", requested_at=timezone.now(), total=1, file="list.csv"
+    )
     return {
         "complaint": complaint.pk,
         "category": complaint.category_id,
@@ -193,6 +199,7 @@ def objects(complaint):
         "user": complaint.author_id,
         "group": Group.objects.get(name="Аудитор").pk,
         "message": MessageFactory().pk,
+        "uuid": export.uuid,
         "recoveryrequest": filed().pk,
     }
 
@@ -206,6 +213,8 @@ def url_of(route, values, objects):
         return f"/{route.pattern.split('<')[0]}{objects[model]}/" if model else "/admin/nonsense/"
     if not route.takes:
         return reverse(route.name)
+    if "uuid" in route.takes:
+        return reverse(route.name, args=[objects["uuid"]])
     model = route.name.split("_")[1]
     key = "pk" if "pk" in route.takes else "object_id"
     return reverse(route.name, kwargs={key: objects[model], **values})

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import past, people, pictures, recoveries, rules, stories
+from cabinet.demo import past, people, pictures, recoveries, rules, standard_texts, stories
 from cabinet.demo.stories import Step, Story
-from complaints import attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
+from complaints import answers, attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
 from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
 from notifications.models import Channel, Message
 
+PREPARED_BEFORE = timedelta(minutes=5)  # nearer than any two steps
 READ_AFTER, UNREAD_SINCE = timedelta(hours=5), timedelta(days=4)
 
 
@@ -33,6 +34,7 @@ def _play_all(missing: list[Story], at: datetime) -> None:
     if not Category.objects.exists():
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
     _load_calendar(at)
+    standard_texts.settle()
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
@@ -66,7 +68,10 @@ def _play(story: Story, everybody: Mapping[str, User], now: datetime) -> None:
     for step, moment in zip(story.steps, later, strict=True):
         actor = everybody[step.by] if step.by else author
         _attach(draft, step.files, actor, moment)
-        _move(draft, step.move, actor, moment, _given(step, everybody, draft, moment))
+        given = _given(step, everybody, draft, moment)
+        if step.prepared_by:
+            _move(draft, "prepare", everybody[step.prepared_by], moment - PREPARED_BEFORE, given)
+        _move(draft, step.move, actor, moment, given)
 
 
 def _entry(author: User, moment: datetime) -> Assurance:
@@ -109,6 +114,12 @@ def _move(complaint: Complaint, name: str, by: User, moment: datetime, given: wo
         past.count_as_sent(Message.objects.filter(reference=event.complaint.number or ""))
 
 
+def _results(step: Step, complaint: Complaint) -> tuple[workflow.RequestAnswer, ...]:
+    """The step's outcome for each request."""
+    asked = answers.requests_of(complaint) if step.outcome else []
+    return tuple(workflow.RequestAnswer(step.outcome, step.basis) for _request in asked)
+
+
 def _read_older(now: datetime) -> None:
     """Lines of the cabinet older than a few days have been opened; the fresh ones wait."""
     older = Message.objects.filter(channel=Channel.CABINET, created_at__lt=now - UNREAD_SINCE)
@@ -132,7 +143,8 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
         questions=questions,
         replies=replies,
         note=step.note.strip(),
-        outcome=step.outcome,
+        results=_results(step, complaint),
+        confirmed=True,
         reply_until=terms.reply_dates(moment, complaint.due_on)[0] if step.move == "ask" else None,
         executor_id=everybody[step.executor].pk if step.executor else None,
         department_id=Department.objects.get(code=step.department).pk if step.department else None,
@@ -143,5 +155,4 @@ def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, mome
         outgoing_number=step.letter,
         outgoing_on=timezone.localdate(moment) if step.letter else None,
         ground=step.ground,
-        confirmed=bool(step.ground),
     )

@@ -21,6 +21,7 @@ class Step:
 
     The `text` of asking is the only question, or the words before `questions`; that of a reply answers the only one, or
     comes after `replies`.
+    `outcome` and `basis` are those of every request; an answer that needs a second person names who prepared it.
     """
 
     at: str
@@ -29,6 +30,8 @@ class Step:
     text: str = ""
     note: str = ""
     outcome: str = ""
+    basis: str = ""
+    prepared_by: str = ""
     executor: str = ""
     department: str = ""
     kind: str = ""
@@ -36,7 +39,6 @@ class Step:
     files: dict[str, str] = field(default_factory=dict)
     # Passing on: codes of other bodies, the ground of the law, the number of the letter; its date is that of the move.
     bodies: tuple[str, ...] = ()
-    basis: str = ""
     letter: str = ""
     # Leaving without an answer: the code of the ground.
     ground: str = ""

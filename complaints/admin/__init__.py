@@ -7,6 +7,7 @@ from complaints.admin.complaint import ComplaintAdmin
 from complaints.admin.exports import ListExportAdmin
 from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAdmin
 from complaints.admin.recovery import RecoveryAdmin
+from complaints.admin.reply_templates import ReplyTemplateAdmin
 from complaints.admin.routing import RoutingRuleAdmin
 
 __all__ = (
@@ -21,5 +22,6 @@ __all__ = (
     "OtherBodyAdmin",
     "RecoveryAdmin",
     "RefusedMoveAdmin",
+    "ReplyTemplateAdmin",
     "RoutingRuleAdmin",
 )

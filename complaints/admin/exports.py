@@ -1,12 +1,10 @@
 """«Выгрузить»: the list of complaints as a file. The page asks, shows how far the worker is, and hands the file to its owner."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.admin import Journal
 from accounts.models import User
 from complaints import file_audit, kept, list_export, selection
 from complaints.admin.desk import has_desk, officer
@@ -22,12 +21,6 @@ from complaints.forms.exports import ExportForm
 from complaints.list_rows import Right
 from complaints.models import Complaint, ListExport
 from complaints.views.files import hand_out
-
-# Generic for the type checker only.
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[ListExport]
-else:
-    ModelAdmin = admin.ModelAdmin
 
 PAGE = "admin:complaints_complaint_export"
 SHOWN = 10
@@ -91,31 +84,15 @@ def _asked(form: ExportForm, user: User, query: str) -> bool:
 
 
 @admin.register(ListExport)
-class ListExportAdmin(ModelAdmin):
+class ListExportAdmin(Journal):
     """The journal of files that were taken, to read: for auditors, by the permission to view it."""
 
     list_display = ("requested_at", "who", "format", "chosen", "with_personal_data", "reason", "total", "status")
-    list_display_links = None
     list_filter = ("with_personal_data", "format", "status")
     list_select_related = ("user",)
-    list_per_page = 30
     date_hierarchy = "requested_at"
     search_fields = ("user__last_name",)
     search_help_text = gettext_lazy("Фамилия сотрудника")
-    actions = None
-    media = Media()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Files are asked for on the list."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ListExport | None = None) -> bool:
-        """A journal is read."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ListExport | None = None) -> bool:
-        """It goes with the other proofs, by the clock."""
-        return False
 
     @admin.display(description=gettext_lazy("кто"), ordering="user__last_name")
     def who(self, export: ListExport) -> str:

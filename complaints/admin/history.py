@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from complaints import endings
@@ -38,6 +39,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "transfer": (_("Передано в другое подразделение"), "move", "forward"),
         "extend": (_("Срок продлён"), "wait", "clock"),
         "recalc": (_("Срок пересчитан"), "info", "clock"),
+        "prepare": (_("Ответ подготовлен, ждёт подписи"), "info", "pencil"),
+        "send_back": (_("Ответ возвращён на доработку"), "wait", "pencil"),
         "answer": (_("Дан ответ"), "ok", "done"),
         "add": (_("Заявитель добавил сведения"), "ok", "plus"),
         "redirect": (_("Передано в другой орган"), "move", "forward"),
@@ -52,7 +55,8 @@ def _looks() -> dict[str, tuple[str, str, str]]:
 def entries(complaint: Complaint) -> list[Entry]:
     """All events, newest first; two queries whatever their number."""
     looks = _looks()
-    events = complaint.events.prefetch_related("attachments").order_by("-position")
+    files = Prefetch("attachments", Attachment.objects.but_letters())
+    events = complaint.events.prefetch_related(files).order_by("-position")
     return [_entry(event, complaint, *looks[event.kind]) for event in events]
 
 

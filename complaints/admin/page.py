@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, applicants, attempts, identity, open_pages, summary, term_panel, workflow
+from complaints import about, access, answers, applicants, attempts, identity, open_pages, summary, term_panel, workflow
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
-from complaints.models import AnswerChannel, Complaint
+from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome
 from complaints.views import folding
 from notifications import kinds
 from notifications.masking import mask_address
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 MOST_MESSAGES = 100
 # The one filled button: what usually comes next.
-FIRST = ("take", "answer", "ask")
+FIRST = ("take", "answer", "prepare", "ask")
 
 
 @require_safe
@@ -45,7 +45,8 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[str, object]:
     """Everything the page shows."""
-    moves = workflow.open_moves(complaint, user)
+    draft = answers.draft_of(complaint) if complaint.is_open else None
+    moves = [move for move in workflow.open_moves(complaint, user) if move.name != "send_back" or _waits(draft)]
     names = {move.name for move in moves}
     first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
@@ -63,6 +64,7 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "today": timezone.localdate(),
         "clocks": term_panel.clocks(complaint, question, timezone.localdate(), for_staff=True),
         "record": summary.told(complaint),
+        **answer_of(complaint, draft),
         "facts": facts(complaint),
         "person": person(complaint),
         "entries": shown,
@@ -72,6 +74,19 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "notes": complaint.notes.select_related("author"),
         "letters": letters(complaint),
     }
+
+
+def answer_of(complaint: Complaint, draft: AnswerDraft | None) -> dict[str, object]:
+    """The signed answer, or the draft on its way to the signature, with the results by requests."""
+    signed = None if complaint.is_open else answers.current(complaint)
+    if signed:
+        return {"answer": signed, "points": answers.of_answer(signed)}
+    given = [(each["result"], each["basis"]) for each in draft.results] if draft else []
+    return {"draft": draft, "points": answers.points(complaint, given)}
+
+
+def _waits(draft: AnswerDraft | None) -> bool:
+    return draft is not None and draft.state == AnswerDraft.State.SIGNING
 
 
 def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:
@@ -96,8 +111,21 @@ def facts(complaint: Complaint) -> list[tuple[str, str]]:
         (_("Исполнитель"), complaint.executor.official_name if complaint.executor else _("не назначен")),
         (_("Зарегистрировано"), f"{complaint.registered_on:%d.%m.%Y}"),
         (_("Вход заявителя"), summary.assurance_words(complaint) or _("не записан")),
+        *passed_on(complaint),
         *failed_attempts(complaint),
     ]
+
+
+def passed_on(complaint: Complaint) -> list[tuple[str, str]]:
+    """The bodies that have got it or some of its questions; asked only where there are any."""
+    if not (complaint.partly_redirected or complaint.outcome == Outcome.REDIRECTED):
+        return []
+    words = _("{name}, № {number} от {day}")
+    rows = [
+        words.format(name=each.name, number=each.outgoing_number, day=f"{each.outgoing_on:%d.%m.%Y}")
+        for each in complaint.redirections.all()
+    ]
+    return [(_("Передано"), "; ".join(rows))]
 
 
 def failed_attempts(complaint: Complaint) -> list[tuple[str, str]]:

@@ -95,6 +95,9 @@ class RuleForm(RuleModelForm):
         active = Department.objects.filter(active=True)
         self.fields["department"].queryset = active  # type: ignore[attr-defined]
         about = self.fields["about_department"]
+        for each in (about, self.fields["department"]):  # departments are made on their own pages
+            for way in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(each.widget, way, False)
         about.queryset, about.empty_label = active.filter(is_registry=False), _("на кого угодно")  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
@@ -141,7 +144,7 @@ class RoutingRuleAdmin(RuleModelAdmin):
 
     form = RuleForm
     change_form_template = "admin/complaints/routingrule/change_form.html"
-    list_display = ("position", "name", "conditions", "department", "person", "works")
+    list_display = ("position", "name", "conditions", "where", "person", "works")
     list_display_links = ("name",)
     list_filter = ("active", ("department", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("category", "department", "executor", "about_department")
@@ -185,6 +188,11 @@ class RoutingRuleAdmin(RuleModelAdmin):
     def conditions(self, rule: RoutingRule) -> str:
         """In words."""
         return routing.conditions(rule)
+
+    @admin.display(description=gettext_lazy("куда"), ordering="department__name")
+    def where(self, rule: RoutingRule) -> str:
+        """Wrapped: names of departments are long."""
+        return rule.department.name
 
     @admin.display(description=gettext_lazy("кому"), ordering="executor__last_name")
     def person(self, rule: RoutingRule) -> str:

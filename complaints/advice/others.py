@@ -68,18 +68,18 @@ def others_data(text: Text) -> Iterator[Advice]:
 def _births(written: str, text: Text) -> Places:
     for met in islice(BORN.finditer(written), LOOKED_AT):
         around = written[max(0, met.start() - NEAR) : met.end() + NEAR]
-        people = list(_people(around))
-        if any(not _is_own(name, text) for name in people) or (not people and KIN.search(around)):
+        named = [each[0] for each in people(around)]
+        if any(not is_own(name, text) for name in named) or (not named and KIN.search(around)):
             yield met.span()
 
 
 def _phones(written: str, text: Text) -> Places:
     """A number alone may be one's own or of a firm; it is another's when they are named just before it."""
-    own = {_last_ten(phone) for phone in text.own_phones}
+    own = {last_ten(phone) for phone in text.own_phones}
     for met in islice(MOBILE.finditer(written), LOOKED_AT):
         before = written[max(0, met.start() - NEAR) : met.start()]
-        named = any(not _is_own(name, text) for name in _people(before)) or KIN.search(before)
-        if named and _last_ten(met[0]) not in own:
+        named = any(not is_own(each[0], text) for each in people(before)) or KIN.search(before)
+        if named and last_ten(met[0]) not in own:
             yield met.span()
 
 
@@ -90,7 +90,7 @@ def _homes(written: str, text: Text) -> Places:
         lives = [*LIVES.finditer(before)][-1:]
         told = [SENTENCE_END.split(before[: each.start()])[-1][-NEAR:] for each in lives]
         told += [after[each.end() :][:NEAR] for each in islice(LIVES.finditer(after[:NEAR]), 1)]
-        if any(not _is_own(name, text) for part in told for name in _people(part)):
+        if any(not is_own(each[0], text) for part in told for each in people(part)):
             yield met.span()
 
 
@@ -110,14 +110,15 @@ FOUND: tuple[tuple[Callable[[str, Text], Places], str | Promise, str | Promise],
 )  # fmt: skip
 
 
-def _people(around: str) -> Iterator[str]:
+def people(around: str) -> Iterator[re.Match[str]]:
     """Full names: words with capitals among which is a first name or a patronymic, and no street's."""
     for met in NAME.finditer(around):
-        if (PATRONYMIC.search(met[0]) or FIRST_NAME.search(met[0])) and not STREET.search(around[: met.start()]):
-            yield met[0]
+        before = around[max(0, met.start() - NEAR) : met.start()]
+        if (PATRONYMIC.search(met[0]) or FIRST_NAME.search(met[0])) and not STREET.search(before):
+            yield met
 
 
-def _is_own(name: str, text: Text) -> bool:
+def is_own(name: str, text: Text) -> bool:
     """In any case of declension: two words of it begin as the author's do."""
     words = _beginnings(name)
     return any(len(words & _beginnings(own)) > 1 for own in text.own_names)
@@ -127,5 +128,6 @@ def _beginnings(name: str) -> set[str]:
     return {word[: max(3, len(word) - 2)][:5] for word in name.lower().replace("ё", "е").split()}
 
 
-def _last_ten(phone: str) -> str:
+def last_ten(phone: str) -> str:
+    """What two spellings of one number have in common."""
     return NOT_A_DIGIT.sub("", phone)[-10:]

@@ -36,6 +36,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those the antivirus has not answered about."""
         return self.filter(state=FileState.CHECKING)
 
+    def but_letters(self) -> "AttachmentQuerySet":
+        """Without letters of answers in force: pages show those with the answer itself, not among files."""
+        return self.filter(models.Q(answer_letter=None) | models.Q(answer_letter__void_at__isnull=False))
+
 
 class Attachment(models.Model):
     """A checked file. Without an event it is pending: added, but not sent, and seen only by who added it.

@@ -11,6 +11,9 @@ class Department(models.Model):
     code = models.SlugField(_("код"), max_length=32, unique=True)
     name = models.CharField(_("название"), max_length=200)
     is_registry = models.BooleanField(_("принимает обращения без темы"), default=False)
+    phone = models.CharField(
+        _("телефон для справок"), max_length=50, blank=True, help_text=_("Стоит в письме с ответом")
+    )
     active = models.BooleanField(_("действует"), default=True)
 
     class Meta:

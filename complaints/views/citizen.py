@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import search, summary, term_panel, timeline, wizard
+from complaints import answers, search, summary, term_panel, timeline, wizard
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -100,5 +100,12 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "facts": summary.facts(complaint),
         "clocks": term_panel.clocks(complaint, question, today, for_staff=False),
         "told": summary.told(complaint),
+        **_signed(complaint),
         "overdue": complaint.is_overdue(today),
     }
+
+
+def _signed(complaint: Complaint) -> dict[str, object]:
+    """The answer with what became of each request, for the top of the page."""
+    signed = None if complaint.is_open else answers.current(complaint)
+    return {"signed": signed, "points": answers.of_answer(signed), "appeal": answers.APPEAL} if signed else {}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints import access, attachments, file_audit, wizard
+from complaints import access, attachments, file_audit, timeline, wizard
 from complaints.file_checks import refusals
 from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
@@ -95,9 +95,12 @@ def _told(file: Attachment | None = None, *, name: str = "", error: str = "", st
 
 
 def _visible_to(request: HttpRequest) -> QuerySet[Attachment]:
-    """Sent files to the author and to the desk, files not sent yet to whoever added them."""
+    """Sent files to the author and to the desk, files not sent yet to whoever added them.
+
+    What staff have laid beside a draft of an answer is not the author's until it is signed.
+    """
     user = signed_in(request)
-    sent = Q(complaint__author=user)
+    sent = Q(complaint__author=user) & ~Q(event__kind__in=timeline.INTERNAL)
     if _at_the_desk(user):
         sent |= Q(complaint__in=Complaint.objects.on_desk_of(user))
     return Attachment.objects.filter(Q(event=None, uploaded_by=user) | (Q(event__isnull=False) & sent))

@@ -12,14 +12,13 @@ from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
 from complaints import applicants, attachments, identity, terms
-from complaints.models import Category, Complaint, Department, Event, Kind, Outcome, Posting
+from complaints.models import Category, Complaint, Department, Event, Kind, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow import ban
 from complaints.workflow.given import Given, Refused
 from complaints.workflow.standing import Role, roles_of
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-ANSWER_OUTCOMES = (Outcome.MET, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.REFUSED)
 
 
 def is_complete(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
@@ -91,12 +90,6 @@ def has_text_or_files(complaint: Complaint, by: User, at: datetime, given: Given
     said = "".join((given.text, *given.replies)).strip()
     if not said and not attachments.to_send(complaint, by).exists():
         raise Refused(_("Напишите текст или приложите файл."))
-
-
-def has_outcome(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """An answer says how the matter ended (59-ФЗ ст. 10: по существу поставленных вопросов)."""
-    if given.outcome not in ANSWER_OUTCOMES:
-        raise Refused(_("Выберите итог рассмотрения."))
 
 
 def reply_date_is_lawful(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -99,11 +99,6 @@ def transfer(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     return {"from": str(before), "to": complaint.department.name, "department_id": complaint.department.pk}
 
 
-def answer(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The matter ends with an outcome; an open question ends with it."""
-    complete(complaint, given.outcome, at)
-
-
 def withdraw(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """At the author's request, at once (59-ФЗ ст. 5 п. 5, decision 15)."""
     complete(complaint, Outcome.WITHDRAWN, at)
@@ -111,7 +106,7 @@ def withdraw(complaint: Complaint, by: User, at: datetime, given: Given) -> None
 
 
 def complete(complaint: Complaint, outcome: str, at: datetime) -> None:
-    """Ended with `outcome`; an open question ends with it."""
+    """The matter ends with an outcome; an open question ends with it."""
     complaint.outcome = outcome
     complaint.completed_at = at
     complaint.clarifications.filter(closed_at=None).update(closed_at=at)

@@ -50,7 +50,6 @@ class Given:
 
     text: str = ""
     note: str = ""
-    outcome: str = ""
     reply_until: date | None = None
     executor_id: int | None = None
     department_id: int | None = None

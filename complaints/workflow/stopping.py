@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints import grounds
-from complaints.models import Complaint, Outcome, Status
+from complaints.models import Complaint, Outcome, Result, Status
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.workflow import effects
-from complaints.workflow.checks import ANSWER_OUTCOMES
 from complaints.workflow.faults import Fault
 from complaints.workflow.given import Given
 
@@ -23,7 +22,7 @@ from complaints.workflow.given import Given
 def answered_before(complaint: Complaint, by: User) -> ComplaintQuerySet:
     """The author's earlier complaints with an answer on the merits, of those that `by` may read to compare; newest first."""
     mine = Complaint.objects.on_desk_of(by).filter(author=complaint.author_id, sent_at__lt=complaint.sent_at)
-    return mine.filter(status=Status.COMPLETED, outcome__in=ANSWER_OUTCOMES).order_by("-sent_at", "-pk")
+    return mine.filter(status=Status.COMPLETED, outcome__in=Result.values).order_by("-sent_at", "-pk")
 
 
 def faults(complaint: Complaint, by: User, at: datetime, given: Given) -> Iterator[Fault]:

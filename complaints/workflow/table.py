@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint, Event, Outcome, Status
 from complaints.models.complaint import OPEN_STATUSES
-from complaints.workflow import asking, checks, effects, extension, leaving, redirection, reopening, repeats, stopping
+from complaints.workflow import (
+    answering,
+    asking,
+    checks,
+    effects,
+    extension,
+    leaving,
+    redirection,
+    reopening,
+    repeats,
+    stopping,
+)
 from complaints.workflow.faults import none_of
 from complaints.workflow.given import Given
 from complaints.workflow.standing import Role
@@ -68,6 +79,8 @@ AUTHOR = frozenset({Role.AUTHOR})
 UNIT = frozenset({Role.EXECUTOR, Role.HEAD})
 HEAD = frozenset({Role.HEAD})
 STAFF = UNIT | {Role.REGISTRAR}
+SIGNING = frozenset({Role.HEAD, Role.SIGNATORY})
+WORKED_ON = frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION})
 
 ROWS = (
     Move("send", _("Отправить обращение"), frozenset({Status.DRAFT}), Status.ACCEPTED, AUTHOR,
@@ -103,9 +116,17 @@ ROWS = (
     Move("extend", _("Продлить срок"), OPEN, None, frozenset({Role.HEAD}),
          checks=(checks.not_about_them, extension.may_be_extended), effect=extension.extend,
          done=_("Срок обращения {number} продлён, заявитель извещён."), rare=True),
-    Move("answer", _("Дать ответ"), frozenset({Status.IN_PROGRESS, Status.NEEDS_CLARIFICATION}), Status.COMPLETED,
-         frozenset({Role.HEAD, Role.SIGNATORY}),
-         checks=(checks.not_about_them, checks.has_text, checks.has_outcome), effect=effects.answer, takes_files=True,
+    Move("prepare", _("Подготовить ответ"), WORKED_ON, None, UNIT,
+         checks=(checks.not_about_them, checks.has_text, answering.every_request_has_a_result, answering.somebody_signs),
+         effect=answering.prepare, takes_files=True, internal=True,
+         done=_("Проект ответа передан на подпись.")),
+    Move("send_back", _("Вернуть ответ на доработку"), WORKED_ON, None, SIGNING,
+         checks=(checks.not_about_them, answering.draft_waits), effect=answering.send_back, internal=True,
+         done=_("Проект ответа возвращён, подготовивший извещён.")),
+    Move("answer", _("Подписать и отправить ответ"), WORKED_ON, Status.COMPLETED, SIGNING,
+         checks=(checks.not_about_them, checks.has_text, answering.every_request_has_a_result, answering.second_person,
+                 answering.looked_over),
+         effect=answering.answer, after=answering.sign, takes_files=True,
          done=_("Ответ отправлен, обращение {number} завершено.")),
     Move("redirect", _("Передать в другой орган"), OPEN, Status.COMPLETED, HEAD | {Role.REGISTRAR},
          checks=(checks.not_about_them, redirection.not_to_whom_it_is_about, none_of(redirection.faults)),

@@ -447,6 +447,12 @@ STAFF = (
         for name in ("ask", "comment", "answer", "assign")
     ),
     Scene("desk-comment-preview", "head", previewed("подъезде", "comment", "Мастер придёт завтра с 9 до 12.")),
+    *(
+        Scene(f"desk-{name}", "head", at_desk("угловой", f"move/{name}/"))
+        for name in ("redirect", "redirect_part", "leave", "stop")
+    ),
+    Scene("desk-redirect-errors", "head", move_with_errors("угловой", "redirect", "Дальше: посмотреть, что уйдёт")),
+    Scene("desk-reopen", "head", at_desk("знаете", "move/reopen/")),
     Scene("desk-resume", "head", at_desk("потолок", "move/resume/")),
     Scene("desk-transfer", "registrar", at_desk("лестницу", "move/transfer/")),
     Scene("desk-reclassify", "registrar", at_desk("лестницу", "move/reclassify/")),
@@ -454,6 +460,15 @@ STAFF = (
     Scene("desk-contacts", "head", at_desk("подъезде", "contacts/")),
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
     Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дальше: посмотреть, что уйдёт")),
+    Scene("desk-draft", "head", at_desk("отключают")),
+    Scene("desk-answer-draft", "head", at_desk("отключают", "move/answer/")),
+    Scene(
+        "desk-answer-preview",
+        "head",
+        under_desk_with_errors("отключают", "move/answer/", "Дальше: посмотреть, что уйдёт"),
+    ),
+    Scene("desk-send-back", "head", at_desk("отключают", "move/send_back/")),
+    Scene("desk-prepare", "executor", at_desk("отключают", "move/prepare/")),
     Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
     Scene("recovery-codes", "executor", ways.fresh_codes_of("executor@example.org")),
     Scene("admin-index", "admin", at("/admin/")),

@@ -126,12 +126,12 @@ def answers(head, number):
     head.follow(number)
     assert page.get_by_text("Со двора, от третьего подъезда.").count()
     head.look()
-    head.follow("Дать ответ")
-    page.check("[name=outcome][value=met]")
+    head.follow("Подписать и отправить ответ")
+    page.check("[name=result_1][value=met]")
     page.fill("[name=text]", "Засор устранён, тротуар убран.")
     page.set_input_files("[name=files]", [file("Акт.pdf")])
     head.look()
-    head.confirm("Дать ответ")
+    head.confirm("Подписать и отправить ответ")
     head.look()
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from complaints import workflow
+from tests.complaints.desk import results
 from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def answered(author):
     at = timezone.now() - timedelta(days=2)
     complaint = sent_complaint(author=author, category=category, at=at)
     workflow.make("take", complaint.pk, by=officer, at=at, given=workflow.Given())
-    given = workflow.Given(text="Фонарь заменили 3 октября.", outcome="met")
+    given = workflow.Given(text="Фонарь заменили 3 октября.", results=results(complaint))
     workflow.make("answer", complaint.pk, by=officer, at=timezone.now(), given=given)
     complaint.refresh_from_db()
     return complaint

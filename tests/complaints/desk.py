@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import terms, workflow
-from complaints.workflow import AskedQuestion, Given
+from complaints import answers, terms, workflow
+from complaints.workflow import AskedQuestion, Given, RequestAnswer
 from tests.factories import (
     CategoryFactory,
     DepartmentFactory,
@@ -22,7 +22,20 @@ from tests.factories import (
 PHONES = (f"+79001{n:06d}" for n in count())
 QUESTIONS = (AskedQuestion("Какой подъезд?"),)
 LIST = reverse("admin:complaints_complaint_changelist")
-FORMS = ("take", "ask", "remind", "resume", "comment", "reclassify", "assign", "transfer", "extend", "answer")
+FORMS = (
+    "take",
+    "ask",
+    "remind",
+    "resume",
+    "comment",
+    "reclassify",
+    "assign",
+    "transfer",
+    "extend",
+    "prepare",
+    "send_back",
+    "answer",
+)
 ROLES = {"executor": "executor", "signatory": "executor", "head": "head"}
 
 
@@ -51,7 +64,7 @@ def complaint_at(status="accepted", questions=QUESTIONS, **draft):
             until = terms.reply_dates(timezone.now(), complaint.due_on)[0]
             move(complaint, "ask", head, questions=questions, reply_until=until)
         elif status == "completed":
-            move(complaint, "answer", head, text="Фонарь починили.", outcome="met")
+            move(complaint, "answer", head, text="Фонарь починили.", results=results(complaint))
     return complaint
 
 
@@ -70,6 +83,11 @@ def move(complaint, name, by, **given):
     event = workflow.make(name, complaint.pk, by=by, at=timezone.now(), given=Given(**given))
     complaint.refresh_from_db()
     return event
+
+
+def results(complaint, result="met", basis=""):
+    """One and the same for every request of the complaint."""
+    return tuple(RequestAnswer(result, basis) for _request in answers.requests_of(complaint))
 
 
 def officer(role, complaint):

@@ -262,7 +262,7 @@ def test_whom_it_is_about_does_not_consider_it_but_may_pass_it_on(head, name, st
     PostingFactory(user=head.user, department=complaint.department, role="head", may_sign=True)
     tomorrow = timezone.localdate() + timedelta(days=1)
 
-    assert refused(complaint, name, head.user, text="Слова", outcome="met", reply_until=tomorrow)
+    assert refused(complaint, name, head.user, text="Слова", results=desk.results(complaint), reply_until=tomorrow)
     passed = workflow.Given(department_id=RegistryFactory().pk, note="Жалоба на меня")
     assert workflow.make("transfer", complaint.pk, by=head.user, at=timezone.now(), given=passed)
 

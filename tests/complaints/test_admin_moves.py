@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from accounts import second_factor
 from complaints import terms
 from complaints.models import Complaint
-from tests.complaints.desk import FORMS, LIST, complaint_at, confirmed, form, move, officer, page
+from tests.complaints.desk import FORMS, LIST, complaint_at, confirmed, form, move, officer, page, results
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory, RegistryFactory
 from tests.journeys.steps import file
 
@@ -84,7 +84,7 @@ def test_a_date_may_be_typed_as_people_write_it(desk, complaint):
 
 
 def test_answering_ends_the_matter_with_an_outcome(desk, complaint):
-    answer = press(desk, complaint, "answer", text=LONG, outcome="partly")
+    answer = press(desk, complaint, "answer", text=LONG, result_1="partly")
 
     assert answer.status_code == 302
     assert (now(complaint).status, complaint.outcome) == ("completed", "partly")
@@ -164,10 +164,10 @@ def test_the_registrar_needs_no_reason(verified_client, complaint):
         ("ask", {"question": "Где?", "reply_until": "32.13.2026"}, "Такой даты нет"),
         ("ask", {"question": "Где?", "reply_until": "2020-01-01"}, "Дата ответа должна быть позже сегодняшней"),
         ("ask", {"question": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
-        ("answer", {"text": LONG}, "Выберите итог"),
-        ("answer", {"text": LONG, "outcome": "withdrawn"}, "Выберите итог из списка"),
-        ("answer", {"text": "д" * 10_001, "outcome": "met"}, "Сократите на 1 знаков"),
-        ("answer", {"text": "вода\x00", "outcome": "met"}, "Ошибка:"),
+        ("answer", {"text": LONG}, "Выберите результат"),
+        ("answer", {"text": LONG, "result_1": "withdrawn"}, "Выберите результат из списка"),
+        ("answer", {"text": "д" * 10_001, "result_1": "met"}, "Сократите на 1 знаков"),
+        ("answer", {"text": "вода\x00", "result_1": "met"}, "Ошибка:"),
         ("comment", {"text": " \n "}, "Напишите текст"),
         ("reclassify", {}, "Вид и тема остались прежними"),
         ("reclassify", {"category_id": "9" * 40}, "Выберите из списка"),
@@ -190,7 +190,7 @@ def test_an_old_page_is_told_and_keeps_the_typing(desk, complaint, head):
     """What changed is shown beside the form; the second press is made with it in sight."""
     seen = complaint.version
     move(complaint, "comment", head, text="Мастер придёт завтра.")
-    answer = press(desk, complaint, "answer", version=seen, text=LONG, outcome="met")
+    answer = press(desk, complaint, "answer", version=seen, text=LONG, result_1="met")
     html = answer.content.decode()
 
     assert answer.status_code == 200
@@ -199,7 +199,7 @@ def test_an_old_page_is_told_and_keeps_the_typing(desk, complaint, head):
     assert 'value="met"' in html
     assert "Мастер придёт завтра." in html
     assert now(complaint).status == "in_progress"
-    assert press(desk, complaint, "answer", version=version_in(answer), text=LONG, outcome="met").status_code == 302
+    assert press(desk, complaint, "answer", version=version_in(answer), text=LONG, result_1="met").status_code == 302
     assert now(complaint).status == "completed"
 
 
@@ -230,7 +230,7 @@ def test_a_forged_version_fits_nothing(desk, complaint, version):
 
 
 def test_a_form_opened_too_late_leads_back_with_a_sentence(desk, complaint, head):
-    move(complaint, "answer", head, text=LONG, outcome="met")
+    move(complaint, "answer", head, text=LONG, results=results(complaint))
     answer = desk.get(form(complaint, "comment"), follow=True)
 
     assert answer.redirect_chain == [(page(complaint), 302)]
@@ -329,7 +329,7 @@ def test_files_are_added_shown_taken_back_and_sent(desk, complaint):
 def test_the_enter_key_in_a_caption_keeps_everything_and_sends_nothing(desk, complaint, name):
     url, started = (
         form(complaint, name),
-        {"text": "Недописа", "question": "Какой", "outcome": "met", "version": complaint.version},
+        {"text": "Недописа", "question": "Какой", "result_1": "met", "version": complaint.version},
     )
     shown = desk.post(url, {**started, "files": [file("Акт.png")], "upload": "1"}).content.decode()
     first = re.search(r"<button[^>]*>", shown[shown.index('name="version"') :])[0]
@@ -347,7 +347,7 @@ def test_the_enter_key_in_a_caption_keeps_everything_and_sends_nothing(desk, com
 
 def test_a_refused_file_keeps_the_words_and_the_other_files(desk, complaint):
     bad = SimpleUploadedFile("Вирус.exe", b"MZ")
-    answer = press(desk, complaint, "answer", text=LONG, outcome="met", files=[file("Акт.png"), bad])
+    answer = press(desk, complaint, "answer", text=LONG, result_1="met", files=[file("Акт.png"), bad])
     html = answer.content.decode()
 
     assert answer.status_code == 200
@@ -358,11 +358,11 @@ def test_a_refused_file_keeps_the_words_and_the_other_files(desk, complaint):
 
 
 def test_files_with_an_unfinished_form_wait(desk, complaint):
-    answer = press(desk, complaint, "answer", text="", outcome="met", files=[file("Акт.png")])
+    answer = press(desk, complaint, "answer", text="", result_1="met", files=[file("Акт.png")])
 
     assert "Напишите ответ" in answer.content.decode()
     assert "Акт.png" in answer.content.decode()
-    assert press(desk, complaint, "answer", text=LONG, outcome="met").status_code == 302
+    assert press(desk, complaint, "answer", text=LONG, result_1="met").status_code == 302
     assert complaint.events.last().attachments.count() == 1
 
 
@@ -393,7 +393,7 @@ def test_the_whole_way_reaches_the_citizen(verified_client, client):
     client.force_login(complaint.author)
     assert "Какой подъезд?" in client.get(complaint.get_absolute_url()).content.decode()
     client.post(reverse("complaints:reply", args=[complaint.number]), {"answer_1": "Второй."})
-    press(desk, now(complaint), "answer", text=LONG, outcome="met", note="Премировать мастера")
+    press(desk, now(complaint), "answer", text=LONG, result_1="met", note="Премировать мастера")
     html = client.get(complaint.get_absolute_url()).content.decode()
 
     assert LONG in html
@@ -401,7 +401,7 @@ def test_the_whole_way_reaches_the_citizen(verified_client, client):
     assert [event.kind for event in complaint.events.all()] == ["send", "take", "ask", "reply", "answer"]
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in {"take", "resume"}])
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in {"take", "resume", "send_back"}])
 def test_a_form_costs_a_few_queries(desk, complaint, name, django_assert_max_num_queries):
     for _each in range(15):
         PostingFactory(department=complaint.department)

@@ -261,7 +261,7 @@ def test_a_reply_waits_for_one_that_does_not_fit(client, asked):
 def test_an_officer_says_it_too(verified_client, asked):
     head = desk.officer("head", asked)
     client, file = verified_client(head), add(asked, "акт.pdf", by=head)
-    given = {"text": "Починили.", "outcome": "met", "version": str(asked.version)}
+    given = {"text": "Починили.", "result_1": "met", "version": str(asked.version)}
 
     refused = client.post(desk.form(asked, "answer"), {**given, field(file): TOO_LONG}).content.decode()
     waits = (refused, Attachment.objects.get().event)

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from complaints import catalogue
-from complaints.models import Category, Department
+from complaints.models import Category, Department, OtherBody
 
 SMALL = """
 departments:
@@ -174,3 +174,45 @@ def test_the_command_changes_nothing_when_the_file_has_a_fault(file):
 def test_the_command_refuses_a_path_that_is_not_there(tmp_path):
     with pytest.raises(CommandError, match="не читается"):
         call_command("load_catalogue", str(tmp_path / "nope.yaml"))
+
+
+@pytest.mark.django_db
+def test_other_bodies_come_with_the_file_and_one_it_lost_is_closed(file):
+    catalogue.load(catalogue.read(file))
+    OtherBody.objects.create(code="gone", name="Упразднена")
+    marked = 'name: "Сети", contacts: "тел. 1", not_authority: true, takes_migration: true'
+    file.write_text(SMALL.replace("\ncategories:", f"\n  - {{code: seti_el, {marked}}}\ncategories:"), encoding="utf-8")
+    for _time in range(2):
+        catalogue.load(catalogue.read(file))
+
+    assert list(
+        OtherBody.objects.values_list("code", "not_authority", "takes_migration", "active").order_by("code")
+    ) == [
+        ("gone", False, False, False),
+        ("gzhi", False, False, True),
+        ("seti_el", True, True, True),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_file_without_other_bodies_leaves_them_alone(file):
+    OtherBody.objects.create(code="gzhi", name="Инспекция")
+    bodies = 'external_bodies:\n  - {code: gzhi, name: "Инспекция"}\n'
+    file.write_text(SMALL.replace(bodies, ""), encoding="utf-8")
+    catalogue.load(catalogue.read(file))
+    assert OtherBody.objects.get().active
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("code: gzhi, name", "code: gji, name"), "dom-lift: органа «gzhi» нет в external_bodies."),
+        (('name: "Инспекция"', 'name: "Инспекция", phone: 1'), "gzhi: неизвестные поля: phone."),
+        (('name: "Инспекция"', "contacts: 1"), "gzhi: название должно быть строкой"),
+        (('name: "Инспекция"', 'name: "И", contacts: 1'), "gzhi: contacts должен быть строкой"),
+        (('name: "Инспекция"', 'name: "И", not_authority: 1'), "gzhi: not_authority может быть только"),
+        (('- {code: gzhi, name: "Инспекция"}', "[]"), "пуст или записан не списком"),
+    ],
+)
+def test_a_fault_among_other_bodies_is_named(file, change, sentence):
+    assert sentence in faults_of(file, SMALL.replace(*change))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from complaints import reminders, workflow
 from complaints.models import Complaint
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory, UserFactory, sent_complaint
 
@@ -141,7 +141,7 @@ def test_redirection_is_not_remembered_when_it_is_taken_or_passed_on(unit, execu
 
 
 def asked(complaint, executor, *, on, until):
-    given = Given(text="Какой подъезд?", reply_until=until)
+    given = Given(questions=(AskedQuestion("Какой подъезд?"),), reply_until=until)
     workflow.make("ask", complaint.pk, by=executor, at=moment(on), given=given)
 
 

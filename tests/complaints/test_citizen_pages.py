@@ -164,7 +164,11 @@ def test_an_answer_is_read_on_the_page(client, author):
     head = head_of(complaint)
     workflow.make("take", complaint.pk, by=head, at=timezone.now())
     workflow.make(
-        "answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Фонарь починили 3 числа.", outcome="met")
+        "answer",
+        complaint.pk,
+        by=head,
+        at=timezone.now(),
+        given=Given(text="Фонарь починили 3 числа.", results=desk.results(complaint)),
     )
     html = html_of(client, "detail", complaint.number)
     assert "Фонарь починили 3 числа." in html

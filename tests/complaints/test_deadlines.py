@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from complaints import deadlines, terms
 from complaints.models import CalendarYear, Day, Term
+from complaints.workflow import AskedQuestion
 from tests.complaints.desk import complaint_at, move, officer
 from tests.factories import CategoryFactory, sent_complaint
 
@@ -105,7 +106,7 @@ def test_without_a_topic_there_is_no_target_and_staff_go_by_the_law():
 def test_a_question_writes_the_date_its_author_was_given():
     complaint = complaint_at()
     until, _latest = terms.reply_dates(timezone.now(), complaint.due_on)
-    move(complaint, "ask", officer("head", complaint), text="Где?", reply_until=until)
+    move(complaint, "ask", officer("head", complaint), questions=(AskedQuestion("Где?"),), reply_until=until)
     term = complaint.terms.get(kind=Term.Kind.REPLY)
 
     assert (term.started_on, term.unshifted_on, term.due_on) == (timezone.localdate(), until, until)

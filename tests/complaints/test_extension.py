@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints import timeline, workflow
 from complaints.admin import history
 from complaints.models import Complaint, Term
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
 from tests.complaints.desk import complaint_at, confirmed, form, officer, page
 from tests.factories import PostingFactory, UserFactory, sent_complaint
@@ -104,7 +104,7 @@ def test_the_settings_bound_it_closer(complaint, settings):
 def test_the_reply_date_of_a_later_question_follows(complaint):
     extend(complaint, date(2026, 11, 2), days=30)
     head = PostingFactory(department=complaint.department, role="head").user
-    given = Given(text="Где?", reply_until=date(2026, 12, 1))
+    given = Given(questions=(AskedQuestion("Где?"),), reply_until=date(2026, 12, 1))
     workflow.make("ask", complaint.pk, by=head, at=moment(date(2026, 11, 3)), given=given)
     assert complaint.clarifications.get().reply_until == date(2026, 12, 1)
 

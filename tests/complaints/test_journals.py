@@ -104,7 +104,7 @@ def test_looks_are_found_by_officer_action_period_and_number(auditor, lived):
 @pytest.mark.parametrize("query", [{"officer": "x"}, {"officer": "9" * 40}, {"period": "ever"}, {"move": "nonsense"}])
 def test_a_strange_filter_filters_nothing(auditor, lived, query):
     for url in JOURNALS.values():
-        assert auditor.get(url, query).status_code in {200, 400}
+        assert auditor.get(url, query).status_code in {200, 302, 400}
 
 
 def test_the_data_officer_reads_looks_and_the_register_and_nothing_of_the_sign_ins(verified_client, lived):

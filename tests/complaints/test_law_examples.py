@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from complaints import closing, terms, workflow
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from tests.factories import CategoryFactory, PostingFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def clarification():
     complaint = sent_complaint(at=at_noon(date(2026, 10, 12)))
     head = PostingFactory(department=complaint.department, role="head").user
     asked, answered = at_noon(date(2026, 10, 20)), at_noon(date(2026, 10, 27))
-    given = Given(text="Какой подъезд?", reply_until=date(2026, 10, 27))
+    given = Given(questions=(AskedQuestion("Какой подъезд?"),), reply_until=date(2026, 10, 27))
     workflow.make("ask", complaint.pk, by=head, at=asked, given=given)
     workflow.make("reply", complaint.pk, by=complaint.author, at=answered, given=Given(text="Второй."))
     complaint.refresh_from_db()

@@ -141,7 +141,7 @@ def test_insults_and_secrets_have_no_term():
         ({"ground": ""}, "Выберите основание."),
         ({"ground": "repeated"}, "Выберите основание из списка."),
         ({"text": ""}, "Напишите, что именно недопустимо, не повторяя самих слов."),
-        ({"text": "я" * 4001}, "4000"),
+        ({"text": "я" * 4001}, "знак"),
         ({"published_at": "нет такого адреса"}, "Это не адрес страницы."),
         ({"version": "7"}, "обращение изменилось"),
     ],
@@ -151,10 +151,7 @@ def test_bad_input_comes_back_with_a_sentence_and_the_typing(verified_client, co
     answer = verified_client(head).post(form(complaint, "leave"), {**fields, **spoilt})
 
     assert answer.status_code == 200
-    assert (
-        sentence in answer.content.decode().replace("\u00a0", "").replace(" 000", "000")
-        or sentence in answer.content.decode()
-    )
+    assert sentence in answer.content.decode()
     assert "Заметка цела." in answer.content.decode()
     assert Complaint.objects.get(pk=complaint.pk).is_open
 

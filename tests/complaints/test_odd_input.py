@@ -267,7 +267,7 @@ def test_a_reply_waits_when_its_file_was_lost_and_its_words_stay(client, author,
 def test_an_answer_of_staff_waits_when_its_file_was_lost(verified_client, trusting):
     complaint = complaint_at("in_progress")
     desk = verified_client(officer("head", complaint))
-    typed = (field("outcome", "met"), field("text", "Фонарь починили."), field("version", str(complaint.version)))
+    typed = (field("result_1", "met"), field("text", "Фонарь починили."), field("version", str(complaint.version)))
     shown = send(desk, form(complaint, "answer"), *typed, named(CP1251))
     complaint.refresh_from_db()
     assert LOST in shown

@@ -22,7 +22,8 @@ from complaints import access, attempts, personal_data, personal_page
 from complaints.models import Complaint, RecoveryRequest
 from notifications import secrecy
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, officer
+from tests.complaints.desk import complaint_at, move, officer
+from tests.complaints.ends import passing_on
 from tests.complaints.recovery import reviewed
 from tests.factories import DeviceFactory, PostingFactory, UserFactory
 
@@ -228,6 +229,25 @@ def test_attempts_to_send_that_failed_are_proof_in_both_forms():
     assert record["complaints"][0]["attempts"] == [{"at": moment, "code": "0f3a5b", "reason": "Сбой на нашей стороне."}]
     assert "Неудачные попытки отправки" in page
     assert "0f3a5b" in page
+
+
+def test_where_a_complaint_was_passed_to_is_in_both_forms():
+    anna = UserFactory()
+    complaint = complaint_at(author=anna)
+    move(
+        complaint,
+        "redirect",
+        officer("head", complaint),
+        **vars(passing_on(complaint, text="Их вопрос.", note="Тайна")),
+    )
+    record, page = in_copy(anna)
+    (told,) = record["complaints"]
+
+    assert told["outcome"] == "передано в другой орган"
+    for said in ("Инспекция №", "№ 01-15/7", "Их вопрос."):
+        assert said in told["events"][-1]["text"]
+        assert said in page
+    assert "Тайна" not in page
 
 
 def test_an_officers_posting_is_in_the_copy():

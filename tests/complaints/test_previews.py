@@ -6,7 +6,7 @@ from django.utils import timezone
 from complaints import notices, workflow
 from complaints.workflow import Given
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, form, officer
+from tests.complaints.desk import complaint_at, form, officer, results
 from tests.factories import DepartmentFactory, PostingFactory
 from tests.journeys.steps import file, hidden
 
@@ -65,7 +65,7 @@ def test_another_typing_needs_another_look(desk, complaint):
 
 
 def test_a_file_brought_after_the_look_needs_another_look(desk, complaint):
-    fields = typed(complaint, text="Фонарь починили.", outcome="met")
+    fields = typed(complaint, text="Фонарь починили.", result_1="met")
     seal = hidden(desk.post(form(complaint, "answer"), fields).content.decode(), "previewed")
     answer = desk.post(form(complaint, "answer"), {**fields, "previewed": seal, "files": [file("Акт.png")]})
 
@@ -124,7 +124,7 @@ def test_a_rehearsal_gives_back_every_number(complaint):
     head = officer("head", complaint)
     before = traces(complaint)
     rehearsal = workflow.rehearse(
-        "answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Починили.", outcome="met")
+        "answer", complaint.pk, by=head, at=timezone.now(), given=Given(text="Починили.", results=results(complaint))
     )
 
     assert rehearsal.event.to_status == "completed"

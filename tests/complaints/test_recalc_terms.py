@@ -15,7 +15,7 @@ from complaints.admin import history
 from complaints.models import Day, Term
 from complaints.models.event import broken_links
 from complaints.timeline import lines
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
 from tests.factories import CategoryFactory, PostingFactory, sent_complaint
 
@@ -130,7 +130,7 @@ def test_a_calendar_makes_nobody_late(complaint, holiday):
 
 def test_the_reply_date_of_a_question_stays(complaint):
     head = PostingFactory(department=complaint.department, role="head").user
-    given = Given(text="Где?", reply_until=date(2026, 10, 21))
+    given = Given(questions=(AskedQuestion("Где?"),), reply_until=date(2026, 10, 21))
     workflow.make("ask", complaint.pk, by=head, at=moment(TODAY), given=given)
     Day.objects.create(date=date(2026, 10, 21), is_working=False)
     assert [line for line in recount() if "вопрос" in line] == []

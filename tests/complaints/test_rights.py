@@ -19,7 +19,7 @@ HOLDS = {
     "Исполнитель": {"view_replytemplate", "view_day", "view_calendaryear"},
     "Руководитель": {"view_routingrule", "view_otherbody", "view_replytemplate", "view_day", "view_calendaryear"},
     "Подписант": {"view_replytemplate", "view_day", "view_calendaryear"},
-    "Аудитор": {"view_accesslog", "view_securityevent", "view_refusedmove", "view_event"},
+    "Аудитор": {"view_accesslog", "view_securityevent", "view_refusedmove", "view_event", "view_listexport"},
     "Ответственный за персональные данные": {
         "view_accesslog", "view_consent", "view_accountclosure", "view_dataexport", "review_recoveryrequest",
     },

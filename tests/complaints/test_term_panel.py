@@ -7,7 +7,7 @@ import pytest
 
 from complaints import recalculation, term_panel, workflow
 from complaints.models import Complaint, Day
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from tests.complaints.desk import complaint_at, officer, page
 from tests.factories import CategoryFactory, PostingFactory, sent_complaint
 
@@ -92,7 +92,7 @@ def test_an_extended_and_a_recounted_term_say_what_was_before():
 def test_an_open_question_has_its_date_and_an_answered_one_has_none():
     complaint = sent_on(date(2026, 10, 12))
     head = PostingFactory(department=complaint.department, role="head").user
-    given = Given(text="Где?", reply_until=date(2026, 10, 21))
+    given = Given(questions=(AskedQuestion("Где?"),), reply_until=date(2026, 10, 21))
     workflow.make("ask", complaint.pk, by=head, at=moment(date(2026, 10, 14)), given=given)
     asked = shown(complaint)["Ждём ответа заявителя"]
     assert (asked.due_on, asked.passed, asked.skipped) == (date(2026, 10, 21), True, "")

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints import terms, workflow
-from complaints.models import Complaint, Event, InternalNote, Outcome, Status
+from complaints.models import Complaint, Event, InternalNote, Status
 from complaints.models.event import broken_links
-from complaints.workflow import MOVES, AskedQuestion, Given
+from complaints.workflow import MOVES, AskedQuestion, Given, RequestAnswer
 from notifications.models import Message
+from tests.complaints.desk import results
 from tests.complaints.ends import ENDS
 from tests.factories import (
     CategoryFactory,
@@ -39,6 +40,8 @@ MATRIX = {
     "assign": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "transfer": ({"accepted", "in_progress", "needs_clarification"}, {"executor", "signatory", "head", "registrar"}),
     "extend": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
+    "prepare": ({"in_progress", "needs_clarification"}, {"executor", "signatory", "head"}),
+    "send_back": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
     "answer": ({"in_progress", "needs_clarification"}, {"signatory", "head"}),
     "redirect": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
     "redirect_part": ({"accepted", "in_progress", "needs_clarification"}, {"head", "registrar"}),
@@ -110,11 +113,24 @@ def given_for(name, complaint, by):
         return Given(
             questions=(AskedQuestion("Какой номер опоры?"),), reply_until=terms.reply_dates(at, complaint.due_on)[0]
         )
-    if name == "answer":
-        return Given(text="Фонарь починили.", outcome=Outcome.MET)
+    if name == "send_back":
+        return Given(note=written_draft(complaint))
+    if name in {"prepare", "answer"}:
+        return Given(text="Фонарь починили.", results=results(complaint))
     if name in ENDS:
         return ENDS[name](complaint)
     return Given(text="Слова")
+
+
+def written_draft(complaint):
+    """Somebody has prepared an answer, where that may be; what the head says of it."""
+    if complaint.status in MATRIX["prepare"][0]:
+        by = PostingFactory(department=complaint.department).user
+        PostingFactory(department=complaint.department, may_sign=True)
+        given = given_for("prepare", complaint, by)
+        workflow.make("prepare", complaint.pk, by=by, at=timezone.now(), given=given)
+        complaint.refresh_from_db()
+    return "Назовите норму"
 
 
 COMBINATIONS = [(status, name, role) for status in Status.values for name in MOVES for role in ROLES]
@@ -216,8 +232,27 @@ def test_a_file_lost_on_the_way_stops_the_sending():
 REFUSALS = {
     "ask without a question": ("ask", "accepted", {"questions": ()}, "Напишите вопрос"),
     "ask without a date": ("ask", "accepted", {"reply_until": None}, "Дата ответа"),
-    "answer without an outcome": ("answer", "in_progress", {"outcome": ""}, "итог"),
-    "answer as withdrawn": ("answer", "in_progress", {"outcome": "withdrawn"}, "итог"),
+    "answer without a result": ("answer", "in_progress", {"results": ()}, "результат по каждой просьбе"),
+    "answer as withdrawn": (
+        "answer",
+        "in_progress",
+        {"results": (RequestAnswer("withdrawn"),)},
+        "результат по каждой просьбе",
+    ),
+    "answer more than was asked": (
+        "answer",
+        "in_progress",
+        {"results": (RequestAnswer("met"),) * 2},
+        "результат по каждой",
+    ),
+    "prepare without a result": ("prepare", "in_progress", {"results": ()}, "результат по каждой просьбе"),
+    "refuse without a basis": (
+        "prepare",
+        "in_progress",
+        {"results": (RequestAnswer("refused", " "),)},
+        "каком основании",
+    ),
+    "send back for no reason": ("send_back", "in_progress", {"note": " "}, "что исправить"),
     "answer without words": ("answer", "in_progress", {"text": ""}, "Напишите текст"),
     "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите текст или приложите файл"),
     "add nothing": ("add", "in_progress", {"text": " "}, "Напишите текст или приложите файл"),
@@ -292,6 +327,8 @@ WHO_IS_TOLD = {
     "ask": {("clarification", "cabinet"), ("clarification", "email")},
     "remind": {("clarification_reminder", "cabinet"), ("clarification_reminder", "email")},
     "extend": {("extended", "cabinet"), ("extended", "email")},
+    "prepare": {("staff_to_sign", "email")},
+    "send_back": {("staff_returned", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
@@ -309,9 +346,9 @@ WHO_IS_TOLD = {
 
 @pytest.mark.parametrize("name", [name for name in WHO_IS_TOLD if name != "send"])
 def test_one_move_one_set_of_messages(name):
-    complaint = complaint_in(
-        {"answer": "in_progress", "reopen": "completed", "remind": "needs_clarification"}.get(name, "accepted")
-    )
+    starts = dict.fromkeys(("prepare", "send_back", "answer"), "in_progress")
+    starts |= {"reopen": "completed", "remind": "needs_clarification"}
+    complaint = complaint_in(starts.get(name, "accepted"))
     person = complaint.author if MOVES[name].by_author else someone("head", complaint)
     given = given_for(name, complaint, person)
     Message.objects.all().delete()
@@ -341,7 +378,7 @@ def test_messages_carry_nothing_of_the_substance():
     ask = Given(text="Тайна-7", questions=asked, reply_until=terms.reply_dates(at, complaint.due_on)[0], note="Тайна-5")
     workflow.make("ask", complaint.pk, by=head, at=at, given=ask)
     workflow.make("reply", complaint.pk, by=author, at=at, given=Given(text="Тайна-6"))
-    workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", outcome="met"))
+    workflow.make("answer", complaint.pk, by=head, at=at, given=Given(text="Тайна-7", results=results(complaint)))
     rows = Message.objects.exclude(kind__startswith="staff")
     said = " ".join(f"{row.subject} {row.body}" for row in rows)
     assert "Тайна" not in said

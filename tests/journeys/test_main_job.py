@@ -46,7 +46,7 @@ def test_from_the_first_step_to_the_answer(citizen, anna, executor, head, verifi
     assert citizen.post(reverse("complaints:reply", args=[complaint.number]), reply).status_code == 302
     assert "Номер 902" in at_desk.get(_admin(complaint)).content.decode()
 
-    answer = {"outcome": "met", "text": "Отопление восстановлено."}
+    answer = {"result_1": "met", "text": "Отопление восстановлено."}
     signing = reverse("admin:complaints_complaint_move", args=[complaint.pk, "answer"])
     assert at_desk.post(signing, {**answer, "version": complaint.version + 3}).status_code == 404  # may not sign
     answer["files"] = [steps.file("Акт.pdf")]

@@ -23,6 +23,8 @@ ALLOWED = {
     "withdrawn_at": "22.11.2026 19:50",
     "due_on": "22.12.2026",
     "due_on_short": "22.12",
+    "answer_number": "2026-004217-9/1",
+    "answer_on": "29.11.2026",
     "reply_until": "29.11.2026",
     "reply_until_short": "29.11",
     "reply_is_late": True,
@@ -78,6 +80,7 @@ NEEDED = {
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
     "extended", "term_recalculated", "overdue",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
+    "staff_to_sign", "staff_returned",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -128,6 +131,8 @@ def test_texts_are_whole(kind):
         "staff_due_soon",
         "staff_redirect_due",
         "staff_overdue",
+        "staff_to_sign",
+        "staff_returned",
     ],
 )
 def test_staff_letters_name_no_person(kind):

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from complaints import terms
 from complaints.admin.forms.ground import Builder, Choices, Ground
 from complaints.forms.fields import LongText
-from complaints.models import Category, Kind, Outcome
+from complaints.models import Category, Kind
 from complaints.models.dialogue import INTRODUCTION_MAX
 from complaints.workflow import Role, roles_of
-from complaints.workflow.checks import ANSWER_OUTCOMES
 
 UNCHANGED = gettext_lazy("Не менять")
 CHOOSE = gettext_lazy("Выберите")
@@ -57,6 +56,12 @@ TEXTS = {
         gettext_lazy("Увидит заявитель. Ответьте на каждый вопрос обращения"),
         10_000,
     ),
+    "prepare": Words(
+        gettext_lazy("Ответ по существу"),
+        gettext_lazy("Напишите ответ"),
+        gettext_lazy("Заявитель увидит, когда ответ подпишут. Ответьте на каждый вопрос обращения"),
+        10_000,
+    ),
 }
 
 
@@ -72,6 +77,8 @@ def _note(ground: Ground) -> forms.Field:
     if ground.move.name == "transfer":
         needed = Role.REGISTRAR not in roles_of(ground.user, ground.complaint)
         return _note_field(_("Причина передачи"), needed=needed, empty=_("Напишите причину передачи"))
+    if ground.move.name == "send_back":
+        return _note_field(_("Что исправить"), needed=True, empty=_("Напишите, что исправить"))
     return _note_field(_("Служебная заметка"), needed=False, empty="")
 
 
@@ -95,14 +102,6 @@ def _reply_until(ground: Ground) -> forms.Field:
         widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs),
         error_messages={"required": _("Выберите дату"), "invalid": _("Такой даты нет. Напишите, например, 12.10.2026")},
     )
-
-
-def _outcome(ground: Ground) -> forms.Field:
-    choices = [(outcome.value, str(outcome.label).capitalize()) for outcome in map(Outcome, ANSWER_OUTCOMES)]
-    return forms.ChoiceField(
-        label=_("Итог"), choices=choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Выберите итог"), "invalid_choice": _("Выберите итог из списка")},
-    )  # fmt: skip
 
 
 def _kind(ground: Ground) -> forms.Field:
@@ -130,7 +129,6 @@ BUILD: dict[str, Builder] = {
     "text": _text,
     "note": _note,
     "reply_until": _reply_until,
-    "outcome": _outcome,
     "kind": _kind,
     "category_id": _category,
 }

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints import grounds
@@ -67,8 +69,9 @@ def _body_words(body: OtherBody, times: int) -> str:
 
 def _basis(ground: Ground) -> forms.Field:
     words = {"required": _("Выберите основание."), "invalid_choice": _("Выберите основание из списка.")}
+    choices = [(value, capfirst(str(label))) for value, label in Redirection.Basis.choices]
     return forms.ChoiceField(
-        label=_("Основание"), choices=Redirection.Basis.choices, widget=forms.RadioSelect, error_messages=words,
+        label=_("Основание"), choices=choices, widget=forms.RadioSelect, error_messages=words,
         help_text=_(
             "До {usual}, факты о миграции до {migration} и в МВД, и главе региона. Позже решает руководитель и пишет причину"
         ).format(
@@ -82,7 +85,7 @@ def _data(ground: Ground) -> forms.Field | None:
     """Asked only where somebody in the list is no authority."""
     if not OtherBody.objects.filter(active=True, not_authority=True).exists():
         return None
-    choices = [(value, str(label).capitalize()) for value, label in Redirection.Data.choices if value != "law"]
+    choices = [(value, capfirst(str(label))) for value, label in Redirection.Data.choices if value != "law"]
     return forms.ChoiceField(
         label=_("Личные данные, если это не орган власти"), choices=choices, required=False, widget=forms.RadioSelect,
         help_text=_("Организациям личные данные передают только с согласия (59-ФЗ, ст. 6, ч. 2)"),
@@ -157,14 +160,19 @@ def _earlier(ground: Ground) -> forms.Field:
     found = [
         (
             str(each.pk),
-            _("№ {number} от {day}: {title}").format(number=each.number, day=_day(each.sent_at), title=each.title),
+            _("№ {number} от {day}: {title}").format(
+                number=each.number, day=_day(timezone.localdate(each.sent_at)), title=each.title
+            ),
         )
         for each in rows
     ]
+    asked = _("Отметьте прежние обращения с тем же вопросом, не меньше: {least}").format(
+        least=settings.MIN_PREVIOUS_ANSWERS
+    )
     none = _("Прежних обращений с ответом по существу у заявителя нет: прекратить переписку нельзя.")
     return Several(
         label=_("На этот вопрос уже отвечали"), choices=found,
-        help_text=_("Отметьте прежние обращения с тем же вопросом, не меньше двух") if found else none,
+        help_text=asked if found else none,
         error_messages={
             "required": _("Отметьте прежние обращения с ответами."),
             "invalid_choice": _("Отметить можно только прежние обращения этого заявителя с ответом по существу."),
@@ -177,8 +185,11 @@ def _nothing_new(ground: Ground) -> forms.Field:
 
 
 def _mistake(ground: Ground) -> forms.Field:
+    """How long ago it was completed: a mistake of long ago is worth a second look."""
+    ended = timezone.localdate(ground.complaint.completed_at)
+    hint = _("Увидит заявитель. Обращение завершено {day}").format(day=_day(ended))
     return _to_author(
-        _("Почему рассмотрение продолжается"), needed=True,
+        _("Почему рассмотрение продолжается"), needed=True, hint=hint,
         empty=_("Напишите заявителю, почему рассмотрение продолжается."),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms import asking, common, endings, extension, whom
+from complaints.admin.forms import asking, common, endings, extension, standard_text, whom
 from complaints.admin.forms.ground import Builder, Ground
 from complaints.forms.fields import LongText
 from complaints.workflow import Given
@@ -23,11 +23,13 @@ FIELDS = {
     "assign": ("executor_id", "confirmed", "note"),
     "transfer": ("department_id", "note"),
     "extend": ("days", "text", "note"),
-    "answer": ("outcome", "text", "note"),
+    "prepare": ("template_id", "text", "note"),
+    "send_back": ("note",),
+    "answer": ("template_id", "text", "note"),
     **endings.FIELDS,
 }
 
-BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD, **extension.BUILD}
+BUILD: dict[str, Builder] = {**common.BUILD, **whom.BUILD, **asking.BUILD, **extension.BUILD, **standard_text.BUILD}
 # move → builders of its own, before those of BUILD
 OWN: dict[str, dict[str, Builder]] = {**endings.OWN}
 # move → what the workflow would refuse, to be said beside the field it is about
@@ -35,7 +37,12 @@ FAULTS: dict[str, Faults] = {**endings.FAULTS}
 
 
 class MoveForm(forms.Form):
-    """The answers a move needs, in the order of FIELDS; not `judged`, it only shows what has been typed so far."""
+    """The answers a move needs, in the order of FIELDS; not `judged`, it only shows what has been typed so far.
+
+    `beside` and `shown` are templates of what the page adds: next to the form, and to what goes out.
+    """
+
+    beside = shown = ""
 
     def __init__(self, data: Any, ground: Ground, *, judged: bool = True) -> None:
         super().__init__(data)
@@ -64,15 +71,6 @@ class MoveForm(forms.Form):
     def given(self, *, version: int) -> Given:
         """What the workflow takes; `version` is that of the page the person was looking at."""
         return Given(**self.cleaned_data, version=version)
-
-
-# Moves whose answers need more than a field each.
-FORMS: dict[str, type[MoveForm]] = {}
-
-
-def move_form(data: Any, ground: Ground, *, judged: bool = True) -> MoveForm:
-    """The form of the ground's move; `data` None opens it anew."""
-    return FORMS.get(ground.move.name, MoveForm)(data, ground, judged=judged)
 
 
 class NoteForm(forms.Form):

@@ -33,7 +33,7 @@ def on_postgresql(sql):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0021_old_question_goes'),
+        ('complaints', '0019_old_question_goes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ MAY = {
     "Подписант": {TEMPLATE: VIEW, DAY: VIEW, YEAR: VIEW},
     "Аудитор": {
         LOOKS: VIEW, REFUSED: VIEW, ("accounts", "securityevent"): VIEW, ("complaints", "event"): VIEW,
+        ("complaints", "listexport"): VIEW,
     },
     "Ответственный за персональные данные": {
         LOOKS: VIEW, ("accounts", "consent"): VIEW, ("accounts", "accountclosure"): VIEW,

@@ -21,7 +21,7 @@ def bring_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0019_routing_and_rights")]
+    dependencies = [("complaints", "0018_routing_and_rights")]
     operations = [
         migrations.RenameField("clarification", "question", "introduction"),
         migrations.AlterField(
