@@ -130,7 +130,8 @@ else:
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
         "connect_timeout": 5,
-        "options": "-c statement_timeout=15000",
+        # Compiling a query or starting helpers for it takes longer than any of ours.
+        "options": "-c statement_timeout=15000 -c jit=off -c max_parallel_workers_per_gather=0",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits of attempts live here: in the database, so that they hold over several processes and without Redis.

@@ -40,7 +40,8 @@ def of(user: User) -> list[Counter]:
     today, signs = timezone.localdate(), _signs_for(user)
     own = [posting.department_id for posting in user.postings.all()]
     nobodys = OPEN & Q(executor=None)
-    talked = Q(unseen_by_staff=True, last_event__in=["reply", "add"])
+    # Version 1 has only been sent: of most new ones the last line need not be looked up.
+    talked = Q(unseen_by_staff=True, version__gt=1, last_event__in=["reply", "add"])
     failed = Message.objects.filter(status=Message.Status.FAILED).values("reference")
     signing = AnswerDraft.objects.filter(state=AnswerDraft.State.SIGNING).values("complaint")
     table = [

@@ -13,7 +13,7 @@ CREATE FUNCTION complaints_words(text) RETURNS tsvector AS $$
 BEGIN
   RETURN array_to_tsvector(ARRAY(SELECT left(word, 64) FROM unnest(string_to_array($1, ' ')) AS word WHERE word <> ''));
 END
-$$ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+$$ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 4000;
 CREATE INDEX complaint_words ON complaints_complaint USING gin (complaints_words(search_text)) WITH (fastupdate = off) WHERE status <> 'draft';
 """
 BACKWARDS = """
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(condition=models.Q(('unseen_by_staff', True)), fields=['department'], name='complaint_unseen'),
+            index=models.Index(condition=models.Q(('unseen_by_staff', True)), fields=['department', 'version'], name='complaint_unseen'),
         ),
         migrations.RunPython(on_postgresql(FORWARDS), on_postgresql(BACKWARDS)),
     ]

@@ -294,7 +294,7 @@ class Complaint(models.Model):
                 name="complaint_open_nobody",
             ),
             models.Index(fields=["department"], condition=Q(status=Status.NEEDS_CLARIFICATION), name="complaint_asked"),
-            models.Index(fields=["department"], condition=Q(unseen_by_staff=True), name="complaint_unseen"),
+            models.Index(fields=["department", "version"], condition=Q(unseen_by_staff=True), name="complaint_unseen"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -189,6 +189,8 @@ def _use(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
     connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
 
 
 def _copy(source: str, target: str) -> None:

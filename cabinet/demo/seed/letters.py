@@ -13,7 +13,7 @@ from notifications.models import ATTEMPTS, Channel, Message, Status
 from notifications.rendering import Texts, render
 
 MAIL_IS_SEEDED_FOR, READ_AFTER = timedelta(days=120), timedelta(hours=5)
-FAILS = 0.01
+FAILS = 0.003
 GIVEN = (
     "number", "name", "registered_on", "registered_on_short", "received_at", "withdrawn_at", "due_on", "due_on_short",
     "redirect_due", "receipt_code", "days", "decided_on", "department", "category", "outcome", "reply_until", "reply_until_short",

@@ -57,14 +57,20 @@ def extend(total: int, *, at: datetime) -> Iterator[int]:
     there = Complaint.objects.filter(author__email__startswith="seed-citizen-").count()
     if there >= total:
         return
+    _ask("SET statement_timeout = 0")  # a thousand complaints are one statement
     load = _Load(at, people.citizens(total), people.units(), _topics())
     ahead = lives(there, total, at)
     for first in range(0, len(ahead), BATCH):
         load.write(ahead[first : first + BATCH])
         yield min(there + first + BATCH, total)
+    _ask("ANALYZE")
+
+
+def _ask(statement: str) -> None:
+    """Of PostgreSQL only."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(statement)
 
 
 def _topics() -> list[Category]:
