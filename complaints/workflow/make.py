@@ -62,11 +62,11 @@ def _locked(complaint_id: int, move: Move) -> Complaint:
             with connection.cursor() as cursor:
                 wait = AUTHOR_LOCK_WAIT if move.by_author else STAFF_LOCK_WAIT
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [wait])
-        return (
-            Complaint.objects.select_for_update(of=("self",))
-            .select_related("author", "category__department", "department", "executor")
-            .get(pk=complaint_id)
-        )
+        Complaint.objects.select_for_update().values_list("pk").get(pk=complaint_id)
+        # Read only now: a query that has waited for the lock brings the fresh row beside the executor and the department
+        # of the old one, and a move would write those back.
+        related = Complaint.objects.select_related("author", "category__department", "department", "executor")
+        return related.get(pk=complaint_id)
     except OperationalError as fault:
         if getattr(fault.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
             raise  # the database itself: nobody is told that somebody else is at work

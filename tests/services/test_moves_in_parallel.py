@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints import history_proof, terms, workflow
 from complaints.history_proof import Proof, replay
-from complaints.models import Complaint, Department, Event
+from complaints.models import Complaint, Department, Event, Posting
 from complaints.notices import AUTHOR_IS_TOLD
-from complaints.workflow import Given
+from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
+from tests.complaints.desk import results
 from tests.factories import CategoryFactory, PostingFactory, UserFactory, sent_complaint
 from tests.services.test_workflow_concurrency import at_once
 
@@ -45,18 +47,21 @@ def what_one_might(name, chance, complaint, colleagues, units):
     """Answers that fit the move when nobody is quicker."""
     return {
         "take": {},
-        "assign": {"executor_id": chance.choice(colleagues).pk},
+        "assign": {"executor_id": chance.choice(colleagues)},
         "comment": {"text": f"Работаем {chance.random()}"},
         "transfer": {"department_id": chance.choice(units), "note": "Ваш вопрос"},
-        "ask": {"text": "Какой подъезд?", "reply_until": terms.reply_dates(timezone.now(), complaint.due_on)[0]},
+        "ask": {
+            "questions": (AskedQuestion("Какой подъезд?"),),
+            "reply_until": terms.reply_dates(timezone.now(), complaint.due_on)[0],
+        },
         "resume": {"text": "Разобрались сами."},
-        "answer": {"text": "Починили.", "outcome": "met"},
-        "reply": {"text": "Второй."},
+        "answer": {"text": "Починили.", "results": results(complaint)},
+        "reply": {"text": "Второй.", "replies": ("Второй.",)},
         "add": {"text": f"И ещё {chance.random()}"},
     }[name]
 
 
-STAFF_TRY = ("take", "assign", "comment", "comment", "transfer", "ask", "resume", "resume", "answer")
+STAFF_TRY = ("take", "assign", "assign", "comment", "transfer", "ask", "ask", "resume", "resume", "answer")
 AUTHORS_TRY = ("reply", "add")
 
 
@@ -64,17 +69,15 @@ def test_fifty_officers_at_ten_complaints_leave_a_history_that_tells_the_present
     units = list(Department.objects.values_list("pk", flat=True))
     refusals, made = [], []
 
-    def work(seat):
-        """Several moves one after another by one person, at complaints chosen by chance; never waiting for the others."""
-        person, moves, chance = seat, STAFF_TRY, random.Random(seat.pk)
-        if not person.is_staff:
-            moves = AUTHORS_TRY
-        for _turn in range(EACH):
-            name = chance.choice(moves)
-            complaint = (
-                chance.choice(complaints) if person.is_staff else next(c for c in complaints if c.author == person)
-            )
-            given = Given(**what_one_might(name, chance, complaint, officers, units))
+    def work(person):
+        """Several moves one after another, mostly where one serves; never waiting for the others."""
+        chance, moves = random.Random(person.pk), STAFF_TRY if person.is_staff else AUTHORS_TRY
+        own = Q(author=person) | Q(department__postings__user=person)
+        colleagues = list(Posting.objects.filter(department__postings__user=person).values_list("user", flat=True))
+        for turn in range(EACH):
+            within_reach = Complaint.objects.filter(own) if turn % 4 else Complaint.objects.all()
+            complaint, name = chance.choice(list(within_reach) or complaints), chance.choice(moves)
+            given = Given(**what_one_might(name, chance, complaint, colleagues or [person.pk], units))
             try:
                 made.append(workflow.make(name, complaint.pk, by=person, at=timezone.now(), given=given).pk)
             except workflow.Refused as refusal:
@@ -87,6 +90,8 @@ def test_fifty_officers_at_ten_complaints_leave_a_history_that_tells_the_present
     assert (proof.complaints, proof.lines) == (COMPLAINTS, COMPLAINTS + len(made))
     assert len(set(made)) == len(made) > COMPLAINTS
     assert len(made) + len(refusals) == (OFFICERS + COMPLAINTS) * EACH
+    kinds = set(Event.objects.values_list("kind", flat=True))
+    assert {"take", "assign", "comment", "transfer", "ask", "resume"} <= kinds
     assert all(sentence.endswith(".") for sentence in refusals)
     for complaint in Complaint.objects.all():
         events = list(complaint.events.order_by("position"))
