@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cabinet import checks
-from complaints import timeline, workflow
+from complaints import terms, timeline, workflow
 from complaints.admin import history
 from complaints.models import Complaint, Status
 from complaints.models.event import broken_links
@@ -161,11 +161,14 @@ def test_a_term_that_has_passed_needs_a_new_one_within_thirty_days(late, days):
         move(late, "reopen", officer("head", late), text="Ошиблись.", days=days)
 
 
-def test_the_new_term_counts_from_today(late):
+def test_the_new_term_counts_from_today_and_its_clock_says_so(verified_client, late):
     move(late, "reopen", officer("head", late), text="Ошиблись.", days=30)
     today = timezone.localdate()
     assert today < late.due_on <= today + timedelta(days=30)
     assert not late.is_overdue(today)
+    clock = terms.in_force(late)["answer"]
+    assert (clock.started_on, clock.days, clock.due_on) == (today, 30, late.due_on)
+    assert "открыли снова" in verified_client(officer("head", late)).get(page(late)).content.decode()
 
 
 def test_a_term_that_runs_is_not_moved(complaint, head):
