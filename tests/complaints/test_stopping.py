@@ -12,7 +12,7 @@ from complaints.models import Complaint, Status
 from complaints.models.event import broken_links
 from complaints.workflow import Given
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, confirmed, form, move, officer, page
+from tests.complaints.desk import complaint_at, confirmed, form, move, officer, page, results
 from tests.complaints.ends import answered_earlier, leaving, passing_on, stopping
 from tests.factories import DepartmentFactory, sent_complaint
 
@@ -117,7 +117,7 @@ def test_a_new_complaint_is_taken_as_ever(complaint, head):
 
 
 WAYS = {
-    "answer": lambda complaint: Given(text="Починили.", outcome="met"),
+    "answer": lambda complaint: Given(text="Починили.", results=results(complaint)),
     "redirect": passing_on,
     "leave": leaving,
     "stop": stopping,
@@ -139,6 +139,8 @@ def test_a_mistaken_end_is_taken_back_and_the_term_stays(name):
     assert "Ошиблись номером." in timeline.lines(complaint)[0].text
     assert f"до {due:%d.%m.%Y}" in Message.objects.get(kind="reopened", channel="email").body
     assert "Ошиблись номером." not in Message.objects.get(kind="reopened", channel="email").body
+    assert all(answer.void_at for answer in complaint.answers.all())
+    assert complaint.answers.count() == (name == "answer")
     assert "Прежний итог: " in history.entries(complaint)[0].change
     assert broken_links(list(complaint.events.all())) == []
 
