@@ -78,6 +78,10 @@ def _rule(term: Term, *, for_staff: bool) -> str:
     start = f"{term.started_on:%d.%m.%Y}"
     if term.kind == Term.Kind.TARGET:
         return _("{n} раб. дн. с {start}, по теме обращения. Заявителю не показываем.").format(n=term.days, start=start)
+    if term.kind == Term.Kind.ANSWER and term.started_on != term.complaint.registered_on:
+        return _("Новый срок, {n} дн. с {start}: обращение завершили по ошибке и открыли снова.").format(
+            n=term.days, start=start
+        )
     article = "ст. 8, ч. 3" if term.kind == Term.Kind.REDIRECT else "ст. 12, ч. 1"
     rule = _("{n} дн. со дня регистрации, {start} (59-ФЗ, {article}). Выходные считаются.").format(
         n=term.days, start=start, article=article

@@ -1,12 +1,12 @@
-"""Answers with which the moves that pass on, end or open again have everything they need."""
+"""Answers with which the moves that pass on, end or extend have everything they need."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from complaints import workflow
-from complaints.models import Outcome
 from complaints.workflow import Given
+from tests.complaints.desk import results
 from tests.factories import OtherBodyFactory, PostingFactory, sent_complaint
 
 
@@ -38,10 +38,17 @@ def answered_earlier(complaint, times, **draft):
         at = complaint.sent_at - timedelta(days=40 + days)
         earlier = sent_complaint(at=at, **{"author": complaint.author, "category": complaint.category, **draft})
         head = PostingFactory(department=earlier.department, role="head").user
-        for name, given in (("take", Given()), ("answer", Given(text="Ответ.", outcome=Outcome.EXPLAINED))):
+        for name, given in (("take", Given()), ("answer", Given(text="Ответ.", results=results(earlier)))):
             workflow.make(name, earlier.pk, by=head, at=at + timedelta(days=9), given=given)
         keys.append(earlier.pk)
     return tuple(keys)
 
 
-ENDS = {"redirect": passing_on, "redirect_part": passing_on, "leave": leaving, "stop": stopping}
+def extending(complaint):
+    """By a fortnight."""
+    return Given(text="Ждём ответ сетевой организации.", days=14)
+
+
+ENDS = {
+    "redirect": passing_on, "redirect_part": passing_on, "leave": leaving, "stop": stopping, "extend": extending,
+}  # fmt: skip

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from cabinet import checks
-from complaints import timeline, workflow
+from complaints import terms, timeline, workflow
 from complaints.admin import history
 from complaints.models import Complaint, Status
 from complaints.models.event import broken_links
 from complaints.workflow import Given
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, confirmed, form, move, officer, page
+from tests.complaints.desk import complaint_at, confirmed, form, move, officer, page, results
 from tests.complaints.ends import answered_earlier, leaving, passing_on, stopping
 from tests.factories import DepartmentFactory, sent_complaint
 
@@ -117,7 +117,7 @@ def test_a_new_complaint_is_taken_as_ever(complaint, head):
 
 
 WAYS = {
-    "answer": lambda complaint: Given(text="Починили.", outcome="met"),
+    "answer": lambda complaint: Given(text="Починили.", results=results(complaint)),
     "redirect": passing_on,
     "leave": leaving,
     "stop": stopping,
@@ -139,6 +139,8 @@ def test_a_mistaken_end_is_taken_back_and_the_term_stays(name):
     assert "Ошиблись номером." in timeline.lines(complaint)[0].text
     assert f"до {due:%d.%m.%Y}" in Message.objects.get(kind="reopened", channel="email").body
     assert "Ошиблись номером." not in Message.objects.get(kind="reopened", channel="email").body
+    assert all(answer.void_at for answer in complaint.answers.all())
+    assert complaint.answers.count() == (name == "answer")
     assert "Прежний итог: " in history.entries(complaint)[0].change
     assert broken_links(list(complaint.events.all())) == []
 
@@ -161,11 +163,14 @@ def test_a_term_that_has_passed_needs_a_new_one_within_thirty_days(late, days):
         move(late, "reopen", officer("head", late), text="Ошиблись.", days=days)
 
 
-def test_the_new_term_counts_from_today(late):
+def test_the_new_term_counts_from_today_and_its_clock_says_so(verified_client, late):
     move(late, "reopen", officer("head", late), text="Ошиблись.", days=30)
     today = timezone.localdate()
     assert today < late.due_on <= today + timedelta(days=30)
     assert not late.is_overdue(today)
+    clock = terms.in_force(late)["answer"]
+    assert (clock.started_on, clock.days, clock.due_on) == (today, 30, late.due_on)
+    assert "открыли снова" in verified_client(officer("head", late)).get(page(late)).content.decode()
 
 
 def test_a_term_that_runs_is_not_moved(complaint, head):
