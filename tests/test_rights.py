@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import rights
-from complaints.models import Complaint, Day, ListExport, RoutingRule
+from complaints.models import CalendarYear, Complaint, Day, ListExport, OtherBody, RoutingRule
 from complaints.workflow import MOVES
 from tests.complaints import desk
 from tests.complaints.recovery import filed
@@ -77,6 +77,10 @@ TABLE = {
     "move assign": ACTS,
     "move transfer": ACTS,
     "move answer": {"signatory", "head"},
+    "move remind": UNIT,
+    "move redirect": {"head"} | REGISTRARS,
+    "move redirect_part": {"head"} | REGISTRARS,
+    **{f"move {name}": {"head"} for name in ("extend", "leave", "stop", "reopen")},
     # what the administrators look after
     **{f"admin:complaints_category_{page}": KEEPS for page in ("changelist", "add", "change", "history", "delete")},
     **{f"admin:complaints_department_{page}": KEEPS for page in ("changelist", "add", "change", "history")},
@@ -87,6 +91,14 @@ TABLE = {
         f"admin:complaints_routingrule_{page}": KEEPS | REGISTRARS | HEADS
         for page in ("changelist", "change", "history")
     },
+    **{f"admin:complaints_calendaryear_{page}": KEEPS | POSTED for page in ("changelist", "change", "history")},
+    "admin:complaints_calendaryear_add": NOBODY,
+    "admin:complaints_calendaryear_delete": NOBODY,
+    **{
+        f"admin:complaints_otherbody_{page}": KEEPS | REGISTRARS | HEADS for page in ("changelist", "change", "history")
+    },
+    "admin:complaints_otherbody_add": KEEPS,
+    "admin:complaints_otherbody_delete": ROOT,
     "admin:complaints_routingrule_add": KEEPS,
     "admin:complaints_routingrule_delete": NOBODY,
     **{f"admin:accounts_user_{page}": KEEPS for page in ("changelist", "add", "change", "history")},
@@ -199,6 +211,8 @@ def objects(complaint):
         "user": complaint.author_id,
         "group": Group.objects.get(name="Аудитор").pk,
         "message": MessageFactory().pk,
+        "calendaryear": CalendarYear.objects.create(year=2031, loaded_at=timezone.now()).pk,
+        "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,
         "uuid": export.uuid,
         "recoveryrequest": filed().pk,
     }
