@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import rights
-from complaints.models import CalendarYear, Complaint, Day, ListExport, OtherBody, RoutingRule
+from complaints.models import CalendarYear, Complaint, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule
 from complaints.workflow import MOVES
 from tests.complaints import desk
 from tests.complaints.recovery import filed
@@ -76,6 +76,8 @@ TABLE = {
     "move reclassify": ACTS,
     "move assign": ACTS,
     "move transfer": ACTS,
+    "move prepare": UNIT,
+    "move send_back": {"signatory", "head"},
     "move answer": {"signatory", "head"},
     "move remind": UNIT,
     "move redirect": {"head"} | REGISTRARS,
@@ -99,6 +101,12 @@ TABLE = {
     },
     "admin:complaints_otherbody_add": KEEPS,
     "admin:complaints_otherbody_delete": ROOT,
+    **{
+        f"admin:complaints_replytemplate_{page}": KEEPS | (POSTED - REGISTRARS)
+        for page in ("changelist", "change", "history")
+    },
+    "admin:complaints_replytemplate_add": KEEPS,
+    "admin:complaints_replytemplate_delete": ROOT,
     "admin:complaints_routingrule_add": KEEPS,
     "admin:complaints_routingrule_delete": NOBODY,
     **{f"admin:accounts_user_{page}": KEEPS for page in ("changelist", "add", "change", "history")},
@@ -212,6 +220,7 @@ def objects(complaint):
         "group": Group.objects.get(name="Аудитор").pk,
         "message": MessageFactory().pk,
         "calendaryear": CalendarYear.objects.create(year=2031, loaded_at=timezone.now()).pk,
+        "replytemplate": ReplyTemplate.objects.create(name="Ответ", body="Ответ").pk,
         "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,
         "uuid": export.uuid,
         "recoveryrequest": filed().pk,

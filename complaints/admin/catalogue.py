@@ -96,16 +96,10 @@ class CategoryAdmin(CategoryModelAdmin):
         (gettext_lazy("Работа"), {"fields": ("target_days", "section")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        """Each row knows its group's place."""
-        return Category.objects.annotate(
-            group_position=Coalesce("parent__position", "position"),
-            group_name=Coalesce("parent__name", "name"),
-        )
-
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """A group, then its topics."""
-        return ["group_position", "group_name", F("parent").asc(nulls_first=True), "position", "name"]
+        """A group, then its topics. No names of annotations: filters of other models order topics by this too."""
+        place, name = Coalesce("parent__position", "position"), Coalesce("parent__name", "name")
+        return [place, name, F("parent").asc(nulls_first=True), "position", "name"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only groups may be parents."""

@@ -48,10 +48,9 @@ class ServingField(PersonField):
 
 
 def _topics() -> QuerySet[Category]:
-    rows = Category.objects.filter(active=True).annotate(
-        group_position=Coalesce("parent__position", "position"), group_name=Coalesce("parent__name", "name")
-    )
-    return rows.order_by("group_position", "group_name", F("parent").asc(nulls_first=True), "position", "name")
+    place, name = Coalesce("parent__position", "position"), Coalesce("parent__name", "name")
+    rows = Category.objects.filter(active=True)
+    return rows.order_by(place, name, F("parent").asc(nulls_first=True), "position", "name")
 
 
 def _serving() -> QuerySet[User]:

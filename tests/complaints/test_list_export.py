@@ -335,7 +335,7 @@ def test_auditors_read_who_took_what_and_change_nothing(verified_client, complai
     for word in (head.official_name, REASON, "status=open", "CSV"):
         assert word in page
     assert complaint.email not in page
-    assert client.get(f"{journal}{ListExport.objects.get().pk}/delete/").status_code == 403
+    assert client.get(f"{journal}{ListExport.objects.get().pk}/delete/").status_code == 404
 
 
 # --- the worker ---
