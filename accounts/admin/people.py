@@ -98,8 +98,11 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.fieldsets if obj else self.add_fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Nobody takes a cabinet over by typing another address into it."""
-        return self.own if obj else []
+        """Nobody takes a cabinet over by typing another address into it, nor opens more rooms for oneself."""
+        if obj is None:
+            return []
+        mine = obj == request.user and not signed_in(request).is_superuser
+        return [*self.own, "groups"] if mine else self.own
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A superuser's card is changed by superusers only."""

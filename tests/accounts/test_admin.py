@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,6 +71,17 @@ def test_a_corrected_name_brings_back_no_password_that_its_owner_has_changed_at_
     manager.post(reverse("admin:accounts_user_change", args=[anna.pk]), {"last_name": "Иная", "is_active": "on"})
     anna.refresh_from_db()
     assert (anna.last_name, anna.check_password(NEW)) == ("Иная", True)
+
+
+def test_nobody_puts_oneself_into_another_group(verified_client):
+    officer, other = StaffFactory(), StaffFactory()
+    officer.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    client, auditors = verified_client(officer), Group.objects.get(name="Аудитор")
+    for person in (officer, other):
+        page = reverse("admin:accounts_user_change", args=[person.pk])
+        client.post(page, {"last_name": "Орлова", "is_active": "on", "is_staff": "on", "groups": [auditors.pk]})
+    assert not officer.groups.exists()
+    assert list(other.groups.all()) == [auditors]
 
 
 def test_a_superuser_is_changed_by_superusers_only_and_nobody_is_deleted(manager):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from accounts.models import AccessLog
 from complaints import list_export, list_rows, tasks
 from complaints.models import Category, Complaint, ListExport
-from tests.complaints.desk import LIST, complaint_at, move, officer
+from tests.complaints.desk import LIST, complaint_at, move, officer, results
 from tests.factories import CategoryFactory, PostingFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_every_filter_chooses_for_the_file_what_it_chooses_on_the_list(verified_
 def test_a_row_says_when_who_and_how_it_ended(complaint, head):
     Category.objects.filter(pk=complaint.category_id).update(section="0005.0005.0056")
     move(complaint, "take", head)
-    move(complaint, "answer", head, text="Починили.", outcome="met")
+    move(complaint, "answer", head, text="Починили.", results=results(complaint))
     late = complaint.due_on - timedelta(days=40)
     Complaint.objects.filter(pk=complaint.pk).update(due_on=late, extended_by=10)
     complaint.refresh_from_db()
