@@ -76,6 +76,11 @@ def waiting(complaint: Complaint) -> AnswerDraft | None:
     return draft_of(complaint, AnswerDraft.State.SIGNING)
 
 
+def draft_read_with(complaint: Complaint) -> AnswerDraft | None:
+    """The draft as it was when the complaint was read: no query where the two were read together."""
+    return getattr(complaint, "answer_draft", None)
+
+
 def draft_of(complaint: Complaint, *states: str) -> AnswerDraft | None:
     """The answer on its way to the signature, in one of the states, or in any."""
     rows = AnswerDraft.objects.filter(complaint=complaint, **({"state__in": states} if states else {}))

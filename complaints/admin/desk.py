@@ -8,6 +8,9 @@ from accounts.models import User
 from accounts.person import signed_in
 from complaints.models import Complaint
 
+# What every page under a complaint shows of it.
+READ_WITH = ("category__parent", "department", "executor", "author", "answer_draft__prepared_by")
+
 
 def officer(request: HttpRequest) -> User:
     """The person of the request with their postings at hand: one query a request, however often rights are asked."""
@@ -24,7 +27,7 @@ def has_desk(user: User) -> bool:
 def on_desk(user: User, pk: int) -> Complaint:
     """The complaint, when it lies on the person's desk; to anybody else it does not exist (404)."""
     rows = Complaint.objects.on_desk_of(user)
-    return get_object_or_404(rows.select_related("category__parent", "department", "executor", "author"), pk=pk)
+    return get_object_or_404(rows.select_related(*READ_WITH), pk=pk)
 
 
 def mark_seen(complaint: Complaint, user: User) -> None:

@@ -45,8 +45,8 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[str, object]:
     """Everything the page shows."""
-    draft = answers.draft_of(complaint) if complaint.is_open else None
-    moves = [move for move in workflow.open_moves(complaint, user) if move.name != "send_back" or _waits(draft)]
+    draft = answers.draft_read_with(complaint) if complaint.is_open else None
+    moves = workflow.open_moves(complaint, user)
     names = {move.name for move in moves}
     first = next((name for name in FIRST if name in names), "")
     entries = history.entries(complaint)
@@ -83,10 +83,6 @@ def answer_of(complaint: Complaint, draft: AnswerDraft | None) -> dict[str, obje
         return {"answer": signed, "points": answers.of_answer(signed)}
     given = [(each["result"], each["basis"]) for each in draft.results] if draft else []
     return {"draft": draft, "points": answers.points(complaint, given)}
-
-
-def _waits(draft: AnswerDraft | None) -> bool:
-    return draft is not None and draft.state == AnswerDraft.State.SIGNING
 
 
 def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> dict[str, object]:

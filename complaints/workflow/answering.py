@@ -72,6 +72,12 @@ def draft_waits(complaint: Complaint, by: User, at: datetime, given: Given) -> N
         raise Refused(_("Напишите, что исправить."))
 
 
+def draft_is_there(complaint: Complaint) -> bool:
+    """Whether a draft waits for its signature; for the buttons, the move itself looks again under the lock."""
+    draft = answers.draft_read_with(complaint)
+    return draft is not None and draft.state == State.SIGNING
+
+
 # --- effects ---------------------------------------------------------------------------------------------------------
 def prepare(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """The draft waits for the signature; the text stays in the history, so a later change of it hides nothing."""

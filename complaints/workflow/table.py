@@ -122,7 +122,7 @@ ROWS = (
          done=_("Проект ответа передан на подпись.")),
     Move("send_back", _("Вернуть ответ на доработку"), WORKED_ON, None, SIGNING,
          checks=(checks.not_about_them, answering.draft_waits), effect=answering.send_back, internal=True,
-         done=_("Проект ответа возвращён, подготовивший извещён.")),
+         done=_("Проект ответа возвращён, подготовивший извещён."), fits=answering.draft_is_there),
     Move("answer", _("Подписать и отправить ответ"), WORKED_ON, Status.COMPLETED, SIGNING,
          checks=(checks.not_about_them, checks.has_text, answering.every_request_has_a_result, answering.second_person,
                  answering.looked_over),

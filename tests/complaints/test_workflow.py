@@ -167,6 +167,7 @@ def test_the_buttons_are_the_moves_that_the_matrix_allows(status, role):
     person = someone(role, complaint)
     column = "author" if role == "author on staff" else role
     allowed = [name for name, (sources, roles) in MATRIX.items() if status in sources and column in roles]
+    allowed = [name for name in allowed if name != "send_back"]  # nobody has prepared an answer
     assert [move.name for move in workflow.open_moves(complaint, person)] == allowed
 
 
