@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import routing, summary, terms
+from complaints import about, routing, summary, terms
 from complaints.models import AnswerChannel, Complaint
+from complaints.wizard import Carry
 from complaints.wording import lower_first
+
+SHOWN_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def ahead(draft: Complaint, user: User, *, at: datetime) -> Ahead:
     )
 
 
-def carried(like: Complaint, *, whole: bool) -> list[tuple[str, str]]:
+def carried(like: Complaint, carry: Carry) -> list[tuple[str, str]]:
     """What a new draft takes over from `like`, (label, value), before the person agrees."""
     matter = [(_("Вид"), summary.kind_words(like)), (_("Тема"), summary.topic_words(like)), (_("Место"), like.place)]
     person = [
@@ -47,4 +51,14 @@ def carried(like: Complaint, *, whole: bool) -> list[tuple[str, str]]:
         (_("Почтовый адрес"), like.postal_address if like.answer_channel == AnswerChannel.POST else ""),
         (_("Телефон"), like.phone),
     ]
-    return [(label, value) for label, value in (*person, *(matter if whole else [])) if value]
+    words = [
+        (_("Заголовок"), like.title),
+        (_("Описание"), Truncator(like.story).words(SHOWN_WORDS)),
+        (_("Просьбы"), like.request_text),
+        (_("Документы"), "\n".join(like.document_lines)),
+        (_("Нарушенные сроки и нормы"), like.norms),
+        (_("На кого"), "; ".join(about.words(like))),
+        (_("Что уже сделано"), like.measures),
+    ]
+    rows = {Carry.PERSON: person, Carry.MATTER: [*person, *matter], Carry.WORDS: [*person, *matter, *words]}[carry]
+    return [(label, value) for label, value in rows if value]

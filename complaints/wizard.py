@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,10 @@ PERSON = (
     "represented", "basis", "benefit",
 )  # fmt: skip
 MATTER = ("kind", "kind_unsure", "collective", "category", "category_unsure", "place")
+# What is taken over to be put right when there was no answer on the merits (59-ФЗ ст. 11 ч. 7); files are brought anew.
+WORDS = (
+    "title", "story", "requests", "cited_documents", "norms", "about_department", "about_official", "about_text", "measures",
+)  # fmt: skip
 MAX_DRAFTS = 20
 
 
@@ -106,12 +111,20 @@ def _answered(draft: Complaint) -> tuple[bool, ...]:
     )
 
 
-def start(user: User, *, at: datetime, like: Complaint | None = None, whole: bool = False) -> Complaint:
-    """A new draft with what the profile knows, or with the person of `like`, the `whole` of it with its matter too.
+class Carry(StrEnum):
+    """How much of an earlier complaint a new draft takes over: its person, its matter too, its very words too."""
+
+    PERSON = ""
+    MATTER = "all"
+    WORDS = "text"
+
+
+def start(user: User, *, at: datetime, like: Complaint | None = None, carry: Carry = Carry.PERSON) -> Complaint:
+    """A new draft with what the profile knows, or with what is carried over from `like`.
 
     A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
     """
-    answers = _from_profile(user) if like is None else _taken_over(like, user, whole=whole)
+    answers = _from_profile(user) if like is None else _taken_over(like, user, carry)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()
@@ -131,15 +144,18 @@ def _from_profile(user: User) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
 
 
-def _taken_over(like: Complaint, user: User, *, whole: bool) -> dict[str, Any]:
-    """Neither story nor requests nor files. A way of answering and a topic that are gone since are left to be chosen."""
-    names = (*PERSON, *MATTER) if whole else PERSON
+def _taken_over(like: Complaint, user: User, carry: Carry) -> dict[str, Any]:
+    """Never the files. A way of answering and a topic that are gone since are left to be chosen."""
+    names = {Carry.PERSON: PERSON, Carry.MATTER: (*PERSON, *MATTER), Carry.WORDS: (*PERSON, *MATTER, *WORDS)}[carry]
     draft = Complaint(**{name: getattr(like, name) for name in names})
     if draft.answer_channel == AnswerChannel.EMAIL and not user.email_verified:
         draft.answer_channel = AnswerChannel.CABINET
     if draft.category and not (draft.category.active and draft.category.parent and draft.category.parent.active):
         draft.category = None
-    return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
+    taken = {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
+    if carry == Carry.WORDS:
+        taken |= {name: getattr(draft, name) for name in WORDS} | {"previous_number": like.number or ""}
+    return taken
 
 
 @dataclass(frozen=True)

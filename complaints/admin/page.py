@@ -46,34 +46,49 @@ def complaint_page(request: HttpRequest, pk: int) -> HttpResponse:
 def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[str, object]:
     """Everything the page shows."""
     draft = answers.draft_read_with(complaint) if complaint.is_open else None
+    return {
+        **site_context(request, complaint, title=str(complaint)),
+        **_buttons(complaint, user),
+        **_clocks(complaint),
+        **_history(request, complaint),
+        **answer_of(complaint, draft),
+        "record": summary.told(complaint),
+        "facts": facts(complaint),
+        "person": person(complaint),
+        "notes": complaint.notes.select_related("author"),
+        "letters": letters(complaint),
+    }
+
+
+def _buttons(complaint: Complaint, user: User) -> dict[str, object]:
+    """What usually comes next stands first; seldom moves stand apart."""
     moves = workflow.open_moves(complaint, user)
     names = {move.name for move in moves}
     first = next((name for name in FIRST if name in names), "")
-    entries = history.entries(complaint)
-    shown, more_events = folding.lines(entries, request)
-    asked = list(complaint.clarifications.select_related("asked_by").prefetch_related("questions"))
-    question = next((each for each in asked if each.closed_at is None), None)
-    files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
     return {
-        **site_context(request, complaint, title=str(complaint)),
         "moves": sorted((move for move in moves if not move.rare), key=lambda move: move.name != first),
         "rare_moves": [move for move in moves if move.rare],
         "first_move": first,
         "may_note": may_note(complaint, user),
-        "asked": asked,
-        "today": timezone.localdate(),
-        "clocks": term_panel.clocks(complaint, question, timezone.localdate(), for_staff=True),
-        "record": summary.told(complaint),
-        **answer_of(complaint, draft),
-        "facts": facts(complaint),
-        "person": person(complaint),
-        "entries": shown,
-        "more_events": more_events,
-        "files": files,
-        "more_files": more_files,
-        "notes": complaint.notes.select_related("author"),
-        "letters": letters(complaint),
     }
+
+
+def _clocks(complaint: Complaint) -> dict[str, object]:
+    """What was asked, and every term."""
+    asked, today = (
+        list(complaint.clarifications.select_related("asked_by").prefetch_related("questions")),
+        timezone.localdate(),
+    )
+    question = next((each for each in asked if each.closed_at is None), None)
+    clocks = term_panel.clocks(complaint, question, today, for_staff=True)
+    return {"asked": asked, "today": today, "clocks": clocks}
+
+
+def _history(request: HttpRequest, complaint: Complaint) -> dict[str, object]:
+    entries = history.entries(complaint)
+    shown, more_events = folding.lines(entries, request)
+    files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
+    return {"entries": shown, "more_events": more_events, "files": files, "more_files": more_files}
 
 
 def answer_of(complaint: Complaint, draft: AnswerDraft | None) -> dict[str, object]:

@@ -11,26 +11,33 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
 from complaints import beforehand, numbers, wizard
-from complaints.models import Complaint
-
-ALL = "all"
+from complaints.models import Complaint, Outcome
+from complaints.wizard import Carry
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A draft is made by a press, never by following a link: the page says first what it will take over."""
     user, like = signed_in(request), _like(request)
-    whole = like is not None and request.GET.get("what") == ALL
+    carry = _carry(request, like)
     if request.method == "GET":
-        carried = beforehand.carried(like, whole=whole) if like else []
-        return render(request, "complaints/new.html", {"like": like, "whole": whole, "carried": carried})
+        carried = beforehand.carried(like, carry) if like else []
+        return render(request, "complaints/new.html", {"like": like, "carry": carry, "carried": carried})
     try:
-        draft = wizard.start(user, at=timezone.now(), like=like, whole=whole)
+        draft = wizard.start(user, at=timezone.now(), like=like, carry=carry)
     except wizard.TooManyDrafts:
         words = _("У вас уже {n} черновиков. Отправьте или удалите один из них.")
         messages.error(request, words.format(n=wizard.MAX_DRAFTS))
         return redirect("complaints:list")
     return HttpResponseRedirect(wizard.resume_at(draft).url(draft))
+
+
+def _carry(request: HttpRequest, like: Complaint | None) -> Carry:
+    """The very words only of what was left without an answer on the merits: there is something to put right."""
+    asked = request.GET.get("what", "")
+    if like is None or asked not in set(Carry):
+        return Carry.PERSON
+    return Carry(asked) if asked != Carry.WORDS or like.outcome == Outcome.LEFT else Carry.MATTER
 
 
 def _like(request: HttpRequest) -> Complaint | None:

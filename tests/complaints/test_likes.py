@@ -89,9 +89,34 @@ def test_every_column_of_the_person_and_the_matter_is_taken_over_or_not_on_purpo
         "id", "uuid", "author", "status", "outcome", "number", "receipt_code", "version", "department", "executor", "email",
         "created_at", "updated_at", "sent_at", "registered_on", "due_on", "completed_at", "auth_method", "auth_factors",
         "auth_at", "auth_contacts", "unseen_by_staff", "search_text", "aside", "about_department", "about_official",
-        "about_words",
+        "about_words", "target_on", "extended_by", "partly_redirected", "ground", "routing_words",
     }  # fmt: skip
     assert {*wizard.PERSON, *wizard.MATTER} == columns - of_the_row - set(OWN)
+    assert set(wizard.WORDS) == {*OWN, "about_department", "about_official"} - {
+        "previous_number", "id_doc_kind", "id_doc_number",
+    }  # fmt: skip
+
+
+def test_what_was_left_without_an_answer_is_taken_over_to_be_put_right_and_says_of_which_it_is(client, anna):
+    complaint = sent_complaint(author=anna, norms="Пункт 5 правил", requests=["Починить.", "Ответить."])
+    Complaint.objects.filter(pk=complaint.pk).update(
+        status="completed", outcome="left", ground="unclear", completed_at=timezone.now()
+    )
+    page = client.get(f"{NEW}?like={complaint.number}&what=text").content.decode()
+    draft = begin(client, complaint, "text")
+
+    assert complaint.story in page
+    assert "приложите их снова" in page
+    assert values(draft, wizard.WORDS) == values(complaint, wizard.WORDS)
+    assert (draft.previous_number, draft.number, draft.attachments.count()) == (complaint.number, None, 0)
+
+
+@pytest.mark.parametrize("what", ["text", "всё", "0"])
+def test_the_words_of_any_other_complaint_are_not_taken_over(client, anna, what):
+    complaint = sent_complaint(author=anna)
+    draft = begin(client, complaint, what)
+
+    assert (draft.story, draft.title, draft.requests, draft.previous_number) == ("", "", [], "")
 
 
 def test_the_way_leads_to_the_first_step_without_an_answer(client, anna):
