@@ -16,7 +16,8 @@ MAIL_IS_SEEDED_FOR, READ_AFTER = timedelta(days=120), timedelta(hours=5)
 FAILS = 0.003
 GIVEN = (
     "number", "name", "registered_on", "registered_on_short", "received_at", "withdrawn_at", "due_on", "due_on_short",
-    "redirect_due", "receipt_code", "days", "decided_on", "department", "category", "outcome", "reply_until", "reply_until_short",
+    "redirect_due", "receipt_code", "days", "decided_on",
+    "answer_number", "answer_on", "department", "category", "outcome", "reply_until", "reply_until_short",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def rows(complaint: Complaint, history: list[Event], chance: Random, now: dateti
         if kind is None:
             continue
         texts, moment = _pattern(kind), f"{timezone.localtime(event.at):%d.%m.%Y %H:%M}"
-        values |= {"received_at": moment, "withdrawn_at": moment, "decided_on": moment[:10]}
+        values |= {"received_at": moment, "withdrawn_at": moment, "decided_on": moment[:10], "answer_on": moment[:10]}
         key = f"event-{event.pk}-author"
         told = {"kind": kind, "subject": _filled(texts.subject, values), "created_at": event.at, **shared}
         read_at = event.at + READ_AFTER if now - event.at > READ_AFTER * 20 else None
@@ -73,7 +74,8 @@ def _values(complaint: Complaint) -> dict[str, str]:
         "registered_on": registered, "registered_on_short": registered[:5], "due_on": due, "due_on_short": due[:5],
         "receipt_code": complaint.receipt_code, "department": str(complaint.department), "redirect_due": due,
         "category": complaint.category.name if complaint.category else "", "reply_until": due, "reply_until_short": due[:5],
-        "days": str(complaint.extended_by), "outcome": complaint.get_outcome_display() if complaint.outcome else "",
+        "days": str(complaint.extended_by), "answer_number": f"{complaint.number}/1",
+        "outcome": complaint.get_outcome_display() if complaint.outcome else "",
     }  # fmt: skip
 
 

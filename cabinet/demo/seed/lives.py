@@ -40,6 +40,7 @@ class Life:
     steps: list[Step] = field(default_factory=list)
     outcome: str = ""
     extended: bool = False
+    prepared: bool = False  # an answer waits for its signature
 
     @property
     def sent_at(self) -> datetime:
@@ -76,6 +77,9 @@ def _life(n: int, now: datetime) -> Life:
     life.extended = status == IN_PROGRESS and days < LATEST_OPEN_DAYS and chance.random() < 0.08
     if life.extended:
         life.add("extend", min(life.steps[-1].at + timedelta(days=2), now))
+    life.prepared = status == IN_PROGRESS and chance.random() < 0.1
+    if life.prepared:
+        life.add("prepare", min(life.steps[-1].at + timedelta(days=1), now))
     return life
 
 

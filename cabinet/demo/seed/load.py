@@ -1,4 +1,7 @@
-"""Writing it down: a thousand complaints at a time, each with its history, clocks, questions and messages."""
+"""Writing it down: a thousand complaints at a time, each with its history, clocks, questions and messages.
+
+Answers stand in the history only, as those given before letters were written: else the worker would write a PDF for each.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -24,6 +27,7 @@ from complaints.models import (
     InternalNote,
     Kind,
     Question,
+    Result,
     Status,
     Term,
 )
@@ -184,12 +188,15 @@ def _note_beside(rows: Rows, complaint: Complaint, life: Life) -> None:
         return
     if chance.random() < 0.1:
         rows.notes.append(InternalNote(complaint=complaint, author=person, at=at, text=words.sentence(chance, "notes")))
-    if life.status == Status.IN_PROGRESS and chance.random() < 0.1:
-        text = chance.choice(words.lists()["answers"]["explained"])
-        results = [{"result": "explained", "basis": ""} for _request in complaint.requests]
+    if life.prepared:
+        results = [{"result": Result.EXPLAINED, "basis": ""} for _request in complaint.requests]
         rows.drafts.append(
-            AnswerDraft(complaint=complaint, text=text, results=results, prepared_by=person, prepared_at=at)
+            AnswerDraft(complaint=complaint, text=_prepared_text(), results=results, prepared_by=person, prepared_at=at)
         )
+
+
+def _prepared_text() -> str:
+    return str(words.lists()["answers"][Result.EXPLAINED][0])
 
 
 def _clarification(complaint: Complaint, life: Life) -> Clarification:
@@ -231,12 +238,17 @@ def _details(step: Step, complaint: Complaint) -> dict[str, object]:
         before = clocks.of_day(complaint.registered_on).answer.due_on
         changed = {"kind": str(Term.Kind.ANSWER), "before": before.isoformat(), "after": complaint.due_on.isoformat()}
         return {"days": complaint.extended_by, "changes": [changed]}
+    if step.kind in {"answer", "prepare"}:
+        result = complaint.outcome or Result.EXPLAINED
+        return {"results": [str(result) for _request in complaint.requests]}
     return {}
 
 
 def _text(step: Step, complaint: Complaint, chance: Random) -> str:
     if step.kind == "answer":
         return str(chance.choice(words.lists()["answers"][complaint.outcome]))
+    if step.kind == "prepare":
+        return _prepared_text()
     if step.kind == "ask":
         return words.sentence(Random(complaint.number), "questions")  # noqa: S311
     kept = {"comment": "comments", "reply": "replies", "extend": "reasons"}.get(step.kind)
