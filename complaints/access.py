@@ -58,7 +58,7 @@ def exported(complaints: Sequence[Complaint], by: User, *, at: datetime, reason:
 
 
 def _look(complaint: Complaint, by: User, at: datetime) -> access.Look:
-    return access.Look(by, _unit_of(complaint, list(by.postings.select_related("department"))), at)
+    return access.Look(by, _unit_of(complaint, list(by.postings.all())), at)
 
 
 def _unit_of(complaint: Complaint, postings: list[Posting]) -> str:

@@ -33,5 +33,5 @@ def of(complaint: Complaint) -> QuerySet[SendAttempt]:
 def shown(draft: Complaint) -> list[SendAttempt]:
     """The newest few, and the very first: it is the one that proves when the person began to try."""
     newest = list(of(draft)[: SHOWN - 1])
-    first = of(draft).last()
+    first = of(draft).last() if len(newest) == SHOWN - 1 else None
     return [*newest, first] if first and first not in newest else newest

@@ -1,12 +1,12 @@
 """Whose desk it is. Postings open the complaints to a person of staff; Django's model permissions do not."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints.models import Complaint
+from complaints.models import Complaint, Posting
 
 # What every page under a complaint shows of it.
 READ_WITH = ("category__parent", "department", "executor", "author", "answer_draft__prepared_by")
@@ -15,7 +15,7 @@ READ_WITH = ("category__parent", "department", "executor", "author", "answer_dra
 def officer(request: HttpRequest) -> User:
     """The person of the request with their postings at hand: one query a request, however often rights are asked."""
     user = signed_in(request)
-    prefetch_related_objects([user], "postings")
+    prefetch_related_objects([user], Prefetch("postings", Posting.objects.select_related("department")))
     return user
 
 

@@ -35,6 +35,6 @@ def roles_of(user: User, complaint: Complaint) -> frozenset[Role]:
 
 def unit_of(by: User, complaint: Complaint) -> str:
     """«Петрова О. П., Управление ЖКХ»: for whom the person acts, as of that day."""
-    postings = list(by.postings.select_related("department"))
+    postings = list(by.postings.all())
     postings.sort(key=lambda posting: posting.department_id != complaint.department_id)
     return f"{by.official_name}, {postings[0].department.name}" if postings else by.official_name
