@@ -7,17 +7,15 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from complaints import rights
-from complaints.models import CalendarYear, Complaint, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule
+from complaints.models import Complaint
 from complaints.workflow import MOVES
 from tests.complaints import desk
-from tests.complaints.recovery import filed
+from tests.complaints.rooms import furnished
 from tests.factories import (
     DepartmentFactory,
     DeviceFactory,
-    MessageFactory,
     PostingFactory,
     RegistryFactory,
     StaffFactory,
@@ -205,26 +203,8 @@ def browser_of(role, complaint, verified_client):
 
 @pytest.fixture
 def objects(complaint):
-    """A key for each model that has a page of its objects."""
-    rule = RoutingRule.objects.create(name="Мусор", words="мусор", department=DepartmentFactory())
-    export = ListExport.objects.create(
-        user=StaffFactory(), format="csv", status="ready", requested_at=timezone.now(), total=1, file="list.csv"
-    )
-    return {
-        "complaint": complaint.pk,
-        "category": complaint.category_id,
-        "department": complaint.department_id,
-        "day": Day.objects.create(date=timezone.localdate(), is_working=False).pk,
-        "routingrule": rule.pk,
-        "user": complaint.author_id,
-        "group": Group.objects.get(name="Аудитор").pk,
-        "message": MessageFactory().pk,
-        "calendaryear": CalendarYear.objects.create(year=2031, loaded_at=timezone.now()).pk,
-        "replytemplate": ReplyTemplate.objects.create(name="Ответ", body="Ответ").pk,
-        "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,
-        "uuid": export.uuid,
-        "recoveryrequest": filed().pk,
-    }
+    """Something behind every page."""
+    return furnished(complaint)
 
 
 def url_of(route, values, objects):

@@ -191,10 +191,9 @@ def test_a_draft_nobody_else_can_sign_is_not_left_lying(complaint, head):
     assert "Подписать ответ некому" in words
 
 
-def test_the_author_is_never_asked_to_sign_nor_whom_it_is_about(complaint, executor, head):
-    Complaint.objects.filter(pk=complaint.pk).update(about_official=head)
+def test_the_author_is_never_asked_to_sign(complaint, head):
     PostingFactory(user=complaint.author, department=complaint.department, role="head")
-    assert "Подписать ответ некому" in refusal_of(complaint, "prepare", executor, text=TEXT, results=said("met", "met"))
+    assert "Подписать ответ некому" in refusal_of(complaint, "prepare", head, text=TEXT, results=said("met", "met"))
 
 
 # --- files of the draft ----------------------------------------------------------------------------------------------

@@ -320,7 +320,7 @@ def test_found_in_a_file_of_an_officer_it_is_told_to_the_officer(trusting, serve
     complaint = desk.complaint_at("in_progress")
     head = desk.officer("head", complaint)
     add(complaint, INFECTED, "Акт.pdf", by=head)
-    desk.move(complaint, "answer", head, text="Починили.", results=desk.results(complaint))
+    desk.move(complaint, "answer", head, text="Починили.", results=desk.results(complaint), confirmed=True)
 
     antivirus.scan_waiting()
 

@@ -14,6 +14,7 @@ from complaints import reminders, workflow
 from complaints.models import Complaint
 from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
+from tests.complaints.desk import results
 from tests.factories import CategoryFactory, DepartmentFactory, PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_nothing_is_told_on_the_due_date_of_a_delay(complaint):
 
 
 def test_an_answered_complaint_is_silent(complaint, head):
-    given = Given(text="Починили.", outcome="met")
+    given = Given(text="Починили.", results=results(complaint))
     workflow.make("answer", complaint.pk, by=head, at=moment(DUE), given=given)
     assert told(DUE) == told(DUE + timedelta(1)) == []
 

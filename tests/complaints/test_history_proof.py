@@ -92,7 +92,9 @@ def test_a_line_taken_out_leaves_a_gap(complaint, tamper):
     assert f"{complaint.number}, строка 3: строка не продолжает предыдущую." in said
 
 
-def test_the_last_line_taken_out_leaves_a_state_that_nothing_told(complaint, tamper):
+def test_the_last_line_taken_out_leaves_a_state_that_nothing_told(tamper):
+    complaint = complaint_at("in_progress")
+    move(complaint, "withdraw", complaint.author)
     tamper(line(complaint, 3))
     assert f"{complaint.number}: статус «completed», а по истории «in_progress»." in verified()[0]
 

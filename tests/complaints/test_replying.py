@@ -11,7 +11,7 @@ from complaints import personal_record, terms
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Question
 from complaints.workflow import AskedQuestion, Refused
-from tests.complaints.desk import complaint_at, move, officer
+from tests.complaints.desk import complaint_at, move, officer, results
 from tests.factories import UserFactory
 from tests.journeys.steps import file, hidden
 
@@ -215,7 +215,7 @@ def test_words_typed_before_the_session_ended_are_not_lost_with_the_question(cli
 
 def test_words_for_a_complaint_that_is_answered_are_shown(client, asked):
     key = hidden(html_of(client, asked), "asked")
-    move(asked, "answer", officer("head", asked), text="Починили.", outcome="met")
+    move(asked, "answer", officer("head", asked), text="Починили.", results=results(asked))
     html = client.post(page(asked), {"asked": key, **WHOLE}, follow=True).content.decode()
     assert "Обращение уже рассмотрено" in html
     assert "Второй, третий" in html

@@ -1,13 +1,12 @@
 """What an officer without the second factor reaches: the page that sets it up or asks for it, and nothing else."""
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from tests.complaints.desk import complaint_at
-from tests.complaints.recovery import filed
+from tests.complaints.rooms import furnished
 from tests.complaints.test_admin_page import add_file
-from tests.factories import PASSWORD, MessageFactory, StaffFactory
+from tests.factories import PASSWORD, StaffFactory
 from tests.journeys.account_steps import MAIL, NEW_PASSWORD, at_desk, reset, sign_in
 from tests.journeys.person import Person
 from tests.routes import routes
@@ -19,26 +18,26 @@ MISSING = {"without an application": "/accounts/security/2fa/", "without its cod
 
 @pytest.fixture
 def matter(housing):
-    """Something behind every address: a complaint with a file, a recovery, a message, people, groups, the catalogue."""
-    complaint = complaint_at()
-    filed()
-    MessageFactory()
-    apps.get_model("complaints.Day").objects.create(date="2026-12-31", is_working=False)
-    return complaint
+    """A complaint, and with it something behind every address."""
+    return complaint_at()
 
 
-def staff_addresses():
+@pytest.fixture
+def keys(matter):
+    return furnished(matter)
+
+
+def staff_addresses(keys):
     """Every address of the staff site, of an object that is there."""
     for route in routes():
         if route.pattern.startswith("admin/") and route.name not in WAYS_IN_AND_OUT:
-            yield _address(route)
+            yield _address(route, keys)
 
 
-def _address(route):
-    values = {"app_label": "complaints", "name": "take", "url": "nowhere/"}
+def _address(route, keys):
+    values = {"app_label": "complaints", "name": "take", "url": "nowhere/", "uuid": keys["uuid"]}
     if {"pk", "object_id"} & set(route.takes):
-        app, model = route.pattern.split("/")[1:3]
-        pk = apps.get_model(app, model).objects.order_by("pk").values_list("pk", flat=True)[0]
+        pk = keys[route.pattern.split("/")[2]]
         values |= {"pk": pk, "object_id": pk}
     if route.name == "admin:":  # Django's own redirects of old addresses, and the one that catches the rest
         return "/" + route.pattern.replace("<path:object_id>", str(values.get("object_id"))).replace(
@@ -48,11 +47,11 @@ def _address(route):
 
 
 @pytest.mark.parametrize("state", MISSING)
-def test_staff_without_a_second_factor_reach_nothing_in_the_admin(me, matter, state):
+def test_staff_without_a_second_factor_reach_nothing_in_the_admin(me, matter, keys, state):
     officer = StaffFactory(is_superuser=True, **({"device": None} if state == "without an application" else {}))
     me.client.force_login(officer)  # a session begun before the second factor was demanded
     me.client.handler.enforce_csrf_checks = False
-    addresses = list(staff_addresses())
+    addresses = list(staff_addresses(keys))
     assert len(addresses) > 40
     for address in addresses:
         for answer in (me.client.get(address), me.client.post(address, {"text": "Я", "decision": "approve"})):
@@ -63,9 +62,9 @@ def test_staff_without_a_second_factor_reach_nothing_in_the_admin(me, matter, st
     assert matter.story not in me.says
 
 
-def test_the_same_addresses_answer_whoever_passed_it(matter, verified_client):
+def test_the_same_addresses_answer_whoever_passed_it(keys, verified_client):
     desk = verified_client(StaffFactory(is_superuser=True))
-    answers = {address: desk.get(address) for address in staff_addresses()}
+    answers = {address: desk.get(address) for address in staff_addresses(keys)}
     led_away = [each for each, answer in answers.items() if answer.status_code == 302 and "/login/" in answer.url]
     assert led_away == []
     assert sum(answer.status_code == 200 for answer in answers.values()) > 20
