@@ -73,9 +73,17 @@ def beside(complaint: Complaint) -> set[int]:
     return _serving_in(shared) - unfit(complaint) if shared else set()
 
 
+def is_complaint(complaint: Complaint) -> bool:
+    """Whether it is a жалоба, or came as one: another name given by staff takes none of its guards away."""
+    if complaint.kind == Kind.COMPLAINT:
+        return True
+    renamed = complaint.events.filter(kind="reclassify", details__before__kind=Kind.COMPLAINT)
+    return renamed.exists()
+
+
 def answered_before(complaint: Complaint) -> int | None:
     """Key of the executor of the complaint whose answer this one is about; only of the author's own one (L78 of the rules)."""
-    if not complaint.previous_number or complaint.kind != Kind.COMPLAINT:
+    if not complaint.previous_number or not is_complaint(complaint):
         return None
     previous = Complaint.objects.filter(number=complaint.previous_number, author=complaint.author_id)
     return previous.values_list("executor_id", flat=True).first()

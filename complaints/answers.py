@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Answer, AnswerDraft, Attachment, Complaint, Kind, Outcome, Posting, Result
+from complaints.models import Answer, AnswerDraft, Attachment, Complaint, Outcome, Posting, Result
 from complaints.models.attachment import AttachmentQuerySet
 
 PREPARE = "prepare"  # the move whose files wait for the signature
@@ -48,10 +48,9 @@ def outcome_of(results: Collection[str]) -> Outcome:
     return Outcome.REFUSED if Result.REFUSED in found else Outcome.EXPLAINED
 
 
-def needs_second_person(kind: str, results: Collection[str]) -> bool:
-    """Nobody refuses alone, be it one request of several; nor turns a complaint into an explanation."""
-    explained_away = kind == Kind.COMPLAINT and outcome_of(results) == Outcome.EXPLAINED
-    return Result.REFUSED in results or explained_away
+def needs_second_person(results: Collection[str], *, is_complaint: bool) -> bool:
+    """Nobody refuses alone, nor explains away what a complaint asks for, be it one request of several."""
+    return Result.REFUSED in results or (is_complaint and Result.EXPLAINED in results)
 
 
 def points(complaint: Complaint, given: Collection[tuple[str, str]]) -> list[Point]:

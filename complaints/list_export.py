@@ -68,6 +68,12 @@ def forget(*, at: datetime) -> int:
     return made_files.forget(ListExport, at=at)
 
 
+def throw_away_all_of(user: User) -> None:
+    """When the postings of a person change, what was taken under the old ones is not handed out any more."""
+    for export in ListExport.objects.filter(user=user, status=ListExport.Status.READY):
+        made_files.throw_away(export)
+
+
 def _write(target: IO[bytes], export: ListExport, at: datetime) -> None:
     """The desk as it is now, not as it was when the file was asked for."""
     if not may_take(export.user) or (export.with_personal_data and not list_rows.Right.of(export.user)):

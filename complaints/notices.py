@@ -79,11 +79,6 @@ def announce(event: Event, complaint: Complaint) -> None:
         )
 
 
-def tells_the_author(move: str) -> bool:
-    """Whether the move of this name sends anything to the citizen."""
-    return move in AUTHOR_IS_TOLD
-
-
 def of_event(event: Event) -> QuerySet[Message]:
     """Every message that tells of `event`, those to its author first."""
     return Message.objects.filter(key__startswith=f"event-{event.pk}-").order_by("pk")

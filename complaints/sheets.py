@@ -14,7 +14,7 @@ Value = str | int | date | None
 Row = Sequence[Value]
 Writer = Callable[[IO[bytes], Row, Iterable[Row]], None]
 # What a spreadsheet takes for the beginning of a formula when it opens a CSV.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 has no way to say them
 LONGEST = 32_767  # letters in a cell of XLSX
 WIDTH = 20
@@ -72,7 +72,7 @@ def _plain(value: Value) -> str:
         return f"{timezone.localtime(value):%d.%m.%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
-    said = str("" if value is None else value)
+    said = UNWRITABLE.sub("", str("" if value is None else value))
     return f"'{said}" if isinstance(value, str) and said.startswith(FORMULA) else said
 
 

@@ -77,7 +77,9 @@ def _rule(term: Term, *, for_staff: bool) -> str:
         return _("Дата из вопроса. Срок рассмотрения из-за него не останавливается.")
     start = f"{term.started_on:%d.%m.%Y}"
     if term.kind == Term.Kind.TARGET:
-        return _("{n} раб. дн. с {start}, по теме обращения. Заявителю не показываем.").format(n=term.days, start=start)
+        return _("{n} раб. дн. с {start}, по теме или правилу маршрута. Заявителю не показываем.").format(
+            n=term.days, start=start
+        )
     if term.kind == Term.Kind.ANSWER and term.started_on != term.complaint.registered_on:
         return _("Новый срок, {n} дн. с {start}: обращение завершили по ошибке и открыли снова.").format(
             n=term.days, start=start

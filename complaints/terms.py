@@ -141,10 +141,9 @@ def _due_on(start: date, days: int) -> date:
     return deadlines.term(start, days, calendar(start), policy()).due_on
 
 
-def staff_due_on(complaint: Complaint) -> date:
-    """What staff go by: the nearer of the internal target and the law's date (E41)."""
-    assert complaint.due_on is not None  # noqa: S101 (a check constraint says so)
-    return min(complaint.due_on, complaint.target_on or complaint.due_on)
+def is_restarted(complaint: Complaint) -> bool:
+    """Whether the answer's clock in force no longer begins at the registration: it was late and opened again."""
+    return in_force(complaint)[Term.Kind.ANSWER].started_on != complaint.registered_on
 
 
 def restart(complaint: Complaint, at: datetime, days: int) -> None:

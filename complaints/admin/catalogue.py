@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import rights
+from complaints import list_export, rights
 from complaints.models import Category, Department, Kind, Posting
 
 # Generic for the type checker only.
@@ -180,9 +180,10 @@ class DepartmentAdmin(DepartmentModelAdmin):
     inlines = (PostingInline,)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Whoever was posted, moved or taken off is in the groups that follow from it."""
-        before = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
+        """Whoever was posted, moved or taken off is in the groups that follow from it, and keeps no list of before."""
+        postings = Posting.objects.filter(department=form.instance).values_list("user", "role", "may_sign")
+        before = set(postings.all())
         super().save_formset(request, form, formset, change)
-        after = set(Posting.objects.filter(department=form.instance).values_list("user", flat=True))
-        for user in User.objects.filter(pk__in=before | after):
+        for user in User.objects.filter(pk__in={pk for pk, _role, _signs in before ^ set(postings.all())}):
             rights.follow_postings(user)
+            list_export.throw_away_all_of(user)

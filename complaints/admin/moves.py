@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, notices, open_pages, summary, workflow
+from complaints import access, attachments, kept, open_pages, summary, workflow
 from complaints.admin import history, previews
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
@@ -70,7 +70,7 @@ class Page:
 
 
 def _submitted(request: HttpRequest, ground: Ground) -> HttpResponse:
-    """The first press shows what goes out, the second sends exactly that; what the citizen is not told of needs one press."""
+    """The first press shows what goes out, the second sends exactly that; what stays among staff needs one press."""
     complaint, form = ground.complaint, move_form(request.POST, ground)
     page = Page(form, version=_version(request.POST, complaint), typed=request.POST)
     may_bring = ground.move.takes_files and complaint.status in ground.move.sources
@@ -93,7 +93,7 @@ def _submitted(request: HttpRequest, ground: Ground) -> HttpResponse:
 
 def _seen(request: HttpRequest, ground: Ground, given: Given) -> bool:
     """Whether the person has looked at what this very press sends."""
-    if ground.move.ahead or not notices.tells_the_author(ground.move.name):
+    if ground.move.ahead or ground.move.internal:
         return True
     return request.POST.get("previewed") == previews.seal(ground, given)
 
@@ -117,7 +117,7 @@ def _version(data: QueryDict | None, complaint: Complaint) -> int:
 def _unjudged(request: HttpRequest, ground: Ground, data: QueryDict) -> HttpResponse:
     """Add or take away files and rows and show the form again as it was, without judging what is not finished yet."""
     page = Page(move_form(data, ground, judged=False), version=_version(data, ground.complaint), typed=data)
-    if ground.move.takes_files and request.method == "POST":
+    if ground.move.takes_files and request.method == "POST" and ground.complaint.status in ground.move.sources:
         keep_captions(request, ground.complaint, by=ground.user)
         if "remove" in data:
             attachments.remove(ground.complaint, str(data["remove"]), by=ground.user)
@@ -134,7 +134,7 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
-        "one_press": chosen.ahead or not notices.tells_the_author(chosen.name),
+        "one_press": chosen.ahead or chosen.internal,
         **vars(page),
         **files,
         "record": summary.told(complaint),

@@ -1,7 +1,8 @@
 """The life of a complaint: one table of moves and one way to make a move.
 
-To add a move: a row in `table.py`, its checks in `checks.py`, its effect in `effects.py`, its messages in `notices.py`,
-its words in `timeline.py` and, for a move of staff, in `admin`; the README has the whole list.
+To add a move: a row in `table.py`, its checks and its effect in a module of its matter (what several share stands in
+`checks.py` and `effects.py`), its messages in `notices.py`, its words in `timeline.py` and, for a move of staff, in
+`admin`; the README has the whole list.
 """
 
 from complaints.workflow.given import AskedQuestion, Given, Refused, RequestAnswer

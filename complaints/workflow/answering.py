@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import answers, reply_templates, signing
+from complaints import about, answers, reply_templates, signing
 from complaints.models import Answer, AnswerDraft, Complaint, Event, RequestResult, Result
 from complaints.workflow import effects
 from complaints.workflow.given import Given, Refused
@@ -29,7 +29,7 @@ def every_request_has_a_result(complaint: Complaint, by: User, at: datetime, giv
 def second_person(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """A refusal, and an explanation instead of help, is prepared by one and signed by another, with the same results."""
     results = [each.result for each in given.results]
-    if not answers.needs_second_person(complaint.kind, results):
+    if not answers.needs_second_person(results, is_complaint=about.is_complaint(complaint)):
         return
     draft = answers.waiting(complaint)
     if draft is None or draft.prepared_by_id == by.pk:
@@ -39,9 +39,10 @@ def second_person(complaint: Complaint, by: User, at: datetime, given: Given) ->
                 "подготовить ответ или подготовьте его сами, а подпишет другой."
             )
         )
-    if [each["result"] for each in draft.results] != results:
+    prepared = [(each["result"], each["basis"].strip()) for each in draft.results]
+    if prepared != [(each.result, each.basis.strip()) for each in given.results]:
         raise Refused(
-            _("Вы изменили результат по просьбам, а подготовивший указал другой. Верните проект на доработку.")
+            _("Вы изменили результат или основание, а подготовивший указал другое. Верните проект на доработку.")
         )
 
 

@@ -51,8 +51,8 @@ def not_reminded_today(complaint: Complaint, by: User, at: datetime, given: Give
         raise Refused(_("Сегодня заявителю уже напоминали. Следующее напоминание — завтра."))
 
 
-def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """One open asking at a time."""
+def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
+    """One open asking at a time; whoever asks about what nobody has taken is its executor."""
     assert given.reply_until is not None  # noqa: S101 (checked before)
     complaint.executor = complaint.executor or by
     asked = Clarification.objects.create(
@@ -65,6 +65,7 @@ def ask(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
         for place, each in enumerate(given.questions, 1)
     )
     terms.start_reply(complaint, at, given.reply_until)
+    return {"executor_id": complaint.executor_id}
 
 
 def close(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -64,10 +64,12 @@ def warnings(complaint: Complaint) -> dict[int, str]:
 
 
 def confirmed(complaint: Complaint, person_id: int, roles: Iterable[Role], given: Given) -> None:
-    """A head or the registrar goes on by saying so; nobody takes it to oneself so (L36, L78 of the rules)."""
+    """Of the same unit, the head goes on by saying so (L36 of the rules); of the earlier answer, the registrar too (L78)."""
     why = warnings(complaint).get(person_id)
     if why is None:
         return
+    if Role.HEAD not in roles and person_id in about.beside(complaint):
+        raise Refused(_("Этот сотрудник {why}. Назначить его может только руководитель.").format(why=why))
     if not {Role.HEAD, Role.REGISTRAR} & set(roles):
         raise Refused(_("Этот сотрудник {why}. Назначить его может руководитель или регистратор.").format(why=why))
     if not given.confirmed:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import assurance
 from accounts.contacts import has_verified_contact
 from accounts.models import User
-from complaints import applicants, attachments, identity, terms
+from complaints import about, applicants, attachments, identity, terms
 from complaints.models import Category, Complaint, Department, Event, Kind, Posting
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.workflow import ban
@@ -122,6 +122,12 @@ def not_about_them(complaint: Complaint, by: User, at: datetime, given: Given) -
 def not_unconfirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     """To take it to oneself is to assign it to oneself (L36, L78 of the rules)."""
     ban.not_unconfirmed(complaint, by)
+
+
+def not_alone_again(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Who would need a confirmation to have it needs one to answer it: somebody else's name on it changes nothing."""
+    if Role.HEAD not in roles_of(by, complaint) or about.answered_before(complaint) == by.pk:
+        ban.not_unconfirmed(complaint, by)
 
 
 def asks_confirmed(complaint: Complaint, by: User, at: datetime, given: Given) -> None:

@@ -36,7 +36,8 @@ def register(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
     complaint.unseen_by_staff = True
     complaint.aside = {}  # what the person did not send is nobody's to read
     complaint.search_text = search.search_text(complaint)
-    return {**decision.as_details, **_keep_assurance(complaint, given)}
+    given_to = {"department_id": complaint.department_id, "executor_id": complaint.executor_id}
+    return {**decision.as_details, **given_to, **_keep_assurance(complaint, given)}
 
 
 def _keep_assurance(complaint: Complaint, given: Given) -> dict[str, object]:

@@ -25,6 +25,12 @@ def may_be_extended(complaint: Complaint, by: User, at: datetime, given: Given) 
         raise Refused(_("В этом органе сроки не продлевают: так решено в настройках портала."))
     if complaint.extended_by:
         raise Refused(_("Срок уже продлевали. Второй раз этого сделать нельзя (59-ФЗ, ст. 12, ч. 2)."))
+    if terms.is_restarted(complaint):
+        raise Refused(
+            _(
+                "Срок этого обращения поставлен заново, когда его открыли снова. Продлить его нельзя (59-ФЗ, ст. 12, ч. 2)."
+            )
+        )
     if given.days is None or not 1 <= given.days <= chosen.extension_days:
         raise Refused(_("Продлить срок можно на 1–{n} дней (59-ФЗ, ст. 12, ч. 2).").format(n=chosen.extension_days))
     if not given.text.strip():

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import grounds, terms
+from complaints import about, grounds, terms
 from complaints.grounds import Ground
-from complaints.models import Complaint, Kind
+from complaints.models import Complaint
 from complaints.workflow import effects
 from complaints.workflow.faults import Fault
 from complaints.workflow.given import Given
@@ -28,7 +28,7 @@ def faults(complaint: Complaint, by: User, at: datetime, given: Given) -> Iterat
         return
     if Role(ground.decides) not in roles_of(by, complaint):
         yield "ground", _("По этому основанию решает руководитель подразделения.")
-    if ground.code == "returned" and complaint.kind != Kind.COMPLAINT:
+    if ground.code == "returned" and not about.is_complaint(complaint):
         yield "ground", _("По части 7 статьи 8 возвращают только жалобу. Сначала измените вид обращения.")
     yield from _of_words(ground, given)
     until = last_day(complaint, ground)

@@ -1,7 +1,6 @@
 """Passing a complaint, whole or some of its questions, to other bodies (59-ФЗ ст. 8 ч. 3, 3.1, 4; L33–L42 of the rules)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -17,6 +16,8 @@ from complaints.workflow.standing import Role, roles_of
 
 Basis, Data = Redirection.Basis, Redirection.Data
 NUMBER_MAX = 50
+# A part goes because it is another body's question, or because of facts that have terms of their own.
+OF_PARTS = (Basis.SEVERAL, Basis.MIGRATION, Basis.OFFENCE)
 
 
 def last_day(complaint: Complaint, basis: str) -> date:
@@ -41,9 +42,7 @@ def faults(complaint: Complaint, by: User, at: datetime, given: Given) -> Iterat
         return
     if given.basis == Basis.SEVERAL and len(set(given.body_ids)) == 1:
         yield "body_ids", _("По части 4 статьи 8 выбирают несколько органов. Отметьте ещё один или смените основание.")
-    unfit = [body.name for body in _chosen(given) if not body.takes_migration]
-    if given.basis == Basis.MIGRATION and unfit:
-        yield "body_ids", _("Факты о миграции сюда не передают: {names}.").format(names=", ".join(unfit))
+    yield from _of_migration(given)
     yield from _of_data(given)
     yield from _of_letter(complaint, at, given)
     yield from _of_time(complaint, by, at, given)
@@ -54,11 +53,14 @@ def part_faults(complaint: Complaint, by: User, at: datetime, given: Given) -> I
     passed = complaint.redirections.filter(event__kind="redirect_part", body__in=given.body_ids)
     for name in passed.values_list("name", flat=True).distinct():
         yield "body_ids", _("Часть вопросов сюда уже передана: {name}.").format(name=name)
-    part = _as_part(given)
-    yield from _of_bodies(part)
-    yield from _of_data(part)
-    yield from _of_letter(complaint, at, part)
-    yield from _of_time(complaint, by, at, part)
+    yield from _of_bodies(given)
+    if given.basis not in OF_PARTS:
+        yield "basis", _("Выберите основание из списка.")
+        return
+    yield from _of_migration(given)
+    yield from _of_data(given)
+    yield from _of_letter(complaint, at, given)
+    yield from _of_time(complaint, by, at, given)
 
 
 def _of_bodies(given: Given) -> Iterator[Fault]:
@@ -66,6 +68,16 @@ def _of_bodies(given: Given) -> Iterator[Fault]:
         yield "body_ids", _("Отметьте, кому передать.")
     elif len(_chosen(given)) != len(set(given.body_ids)):
         yield "body_ids", _("Одного из этих органов в списке больше нет. Выберите другой.")
+
+
+def _of_migration(given: Given) -> Iterator[Fault]:
+    """Such facts go both to the ministry's body and to the head of the region (59-ФЗ ст. 8 ч. 3.1)."""
+    if given.basis != Basis.MIGRATION:
+        return
+    if unfit := [body.name for body in _chosen(given) if not body.takes_migration]:
+        yield "body_ids", _("Факты о миграции сюда не передают: {names}.").format(names=", ".join(unfit))
+    elif len(set(given.body_ids)) == 1:
+        yield "body_ids", _("Факты о миграции передают и в МВД, и главе региона: отметьте оба органа.")
 
 
 def _of_data(given: Given) -> Iterator[Fault]:
@@ -120,7 +132,7 @@ def redirect(complaint: Complaint, by: User, at: datetime, given: Given) -> dict
 def redirect_part(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:
     """Copies go, our own part keeps its term (59-ФЗ ст. 8 ч. 4)."""
     complaint.partly_redirected = True
-    return _details(complaint, at, _as_part(given))
+    return _details(complaint, at, given)
 
 
 def record(event: Event, complaint: Complaint, given: Given) -> None:
@@ -148,10 +160,6 @@ def _details(complaint: Complaint, at: datetime, given: Given) -> dict[str, obje
         "due": until.isoformat(),
         "late": timezone.localdate(at) > until,
     }
-
-
-def _as_part(given: Given) -> Given:
-    return replace(given, basis=Basis.SEVERAL)
 
 
 def _handling(body: OtherBody, given: Given) -> str:

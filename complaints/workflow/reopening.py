@@ -21,6 +21,11 @@ def has_passed(complaint: Complaint, at: datetime) -> bool:
     return timezone.localdate(at) > complaint.due_on
 
 
+def gets_a_new_term(complaint: Complaint, at: datetime) -> bool:
+    """Once: what was late, was opened again with a new day and is late again stays late."""
+    return has_passed(complaint, at) and not terms.is_restarted(complaint)
+
+
 def faults(complaint: Complaint, by: User, at: datetime, given: Given) -> Iterator[Fault]:
     """No limit in time: as long as it is kept, a mistake can be put right."""
     if complaint.outcome == Outcome.WITHDRAWN:
@@ -29,14 +34,11 @@ def faults(complaint: Complaint, by: User, at: datetime, given: Given) -> Iterat
         yield "", _("Кабинет заявителя закрыт: отвечать некуда.")
     if not given.text.strip():
         yield "text", _("Напишите заявителю, почему рассмотрение продолжается.")
-    if has_passed(complaint, at):
+    if gets_a_new_term(complaint, at):
         if not 1 <= (given.days or 0) <= MOST_DAYS:
             yield "days", _("Срок ответа прошёл. Поставьте новый: от 1 до {most} дней.").format(most=MOST_DAYS)
     elif given.days:
-        yield (
-            "days",
-            _("Срок ответа ещё не прошёл и остаётся прежним: до {day}.").format(day=f"{complaint.due_on:%d.%m.%Y}"),
-        )
+        yield "days", _("Срок ответа остаётся прежним: до {day}.").format(day=f"{complaint.due_on:%d.%m.%Y}")
 
 
 def reopen(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:

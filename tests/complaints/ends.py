@@ -21,6 +21,11 @@ def passing_on(complaint, **changed):
     return Given(**{**given, **changed})
 
 
+def passing_a_part(complaint):
+    """Some of the questions, to the same."""
+    return passing_on(complaint, basis="several")
+
+
 def leaving(complaint, **changed):
     """By the ground that has no term."""
     return Given(**{"ground": "abusive", "text": "В третьем абзаце оскорбление.", **changed})
@@ -50,5 +55,5 @@ def extending(complaint):
 
 
 ENDS = {
-    "redirect": passing_on, "redirect_part": passing_on, "leave": leaving, "stop": stopping, "extend": extending,
+    "redirect": passing_on, "redirect_part": passing_a_part, "leave": leaving, "stop": stopping, "extend": extending,
 }  # fmt: skip

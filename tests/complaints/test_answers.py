@@ -59,18 +59,18 @@ def test_the_outcome_of_three_requests(three):
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "needed"),
+    ("is_complaint", "given", "needed"),
     [
-        ("complaint", ["met", "partly"], False),
-        ("complaint", ["explained"], True),
-        ("complaint", ["explained", "met"], False),
-        ("statement", ["explained"], False),
-        ("proposal", ["refused"], True),
-        ("statement", ["met", "refused"], True),
+        (True, ["met", "partly"], False),
+        (True, ["explained"], True),
+        (True, ["explained", "met"], True),
+        (False, ["explained"], False),
+        (False, ["refused"], True),
+        (False, ["met", "refused"], True),
     ],
 )
-def test_nobody_refuses_alone_nor_explains_a_complaint_away(kind, given, needed):
-    assert answers.needs_second_person(kind, given) == needed
+def test_nobody_refuses_alone_nor_explains_a_complaint_away(is_complaint, given, needed):
+    assert answers.needs_second_person(given, is_complaint=is_complaint) == needed
 
 
 # --- signing ---------------------------------------------------------------------------------------------------------
@@ -111,6 +111,12 @@ def test_every_request_gets_one_known_result(complaint, head, given):
 def test_a_refusal_tells_its_basis(complaint, executor):
     words = refusal_of(complaint, "prepare", executor, text=TEXT, results=said("met", ("refused", " \n ")))
     assert "на каком основании отказано в просьбе 2" in words
+
+
+def test_another_kind_given_by_staff_spares_nobody_the_second_person(complaint, head):
+    move(complaint, "reclassify", head, kind="statement")
+    words = refusal_of(complaint, "answer", head, text=TEXT, results=said("met", "explained"))
+    assert "готовит один сотрудник, а подписывает другой" in words
 
 
 # --- two people ------------------------------------------------------------------------------------------------------

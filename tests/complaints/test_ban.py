@@ -83,6 +83,14 @@ def test_a_subordinate_does_not_take_it_but_passes_it_on(head, complaint, name):
     assert desk.move(complaint, "transfer", under, department_id=RegistryFactory().pk, note="Жалоба на руководителя")
 
 
+@pytest.mark.parametrize("name", ["comment", "reclassify"])
+def test_whoever_may_not_consider_it_does_not_change_it_or_write_to_its_author(head, complaint, name):
+    under = desk.officer("executor", complaint)
+    PostingFactory(user=head.user, department=complaint.department, role="head")
+
+    assert barred(complaint, name, under, text="Слова", kind="statement")
+
+
 def test_the_registrar_who_only_passes_on_is_nobodys_subordinate(head, complaint):
     """Even when whom it is about serves in the registry too."""
     PostingFactory(user=head.user, department=RegistryFactory(), role="head")
@@ -179,6 +187,12 @@ def test_a_colleague_from_the_same_unit_needs_a_confirmation(complaint, beside):
     assert complaint.status == "in_progress"
 
 
+def test_only_the_head_confirms_a_colleague_from_the_same_unit(complaint, beside):
+    registrar = desk.officer("registrar", complaint)
+    given = {"executor_id": beside.pk, "confirmed": True}
+    assert refused_for("только руководитель", complaint, "assign", registrar, **given)
+
+
 @pytest.mark.parametrize("name", ["take", "ask", "assign"])
 def test_nobody_confirms_for_oneself(complaint, beside, name):
     given = {"executor_id": beside.pk} if name == "assign" else {"text": "Вопрос?"} if name == "ask" else {}
@@ -221,6 +235,21 @@ def test_a_complaint_about_an_answer_does_not_go_to_who_gave_it_without_a_confir
     assert refused_for("готовил ответ", again, "assign", registrar, executor_id=before.pk)
     desk.move(again, "assign", registrar, executor_id=before.pk, confirmed=True)
     assert again.executor == before
+
+
+def test_another_kind_given_by_staff_takes_no_guard_away(repeated):
+    again, before = repeated
+    desk.move(again, "reclassify", desk.officer("registrar", again), kind="statement")
+    assert refused_for("готовил ответ", again, "take", before)
+
+
+def test_who_gave_the_answer_does_not_sign_the_next_one_under_the_name_of_another(repeated):
+    again, before = repeated
+    desk.move(again, "take", desk.officer("executor", again))
+    answer = {"text": "Починили.", "results": desk.results(again)}
+    assert refused_for("готовил ответ", again, "answer", before, **answer)
+    desk.move(again, "answer", desk.officer("head", again), **answer)
+    assert again.outcome == "met"
 
 
 @pytest.mark.parametrize("changed", [{"kind": "statement"}, {"previous_number": "2026-000000-0"}])

@@ -100,7 +100,7 @@ def test_without_a_topic_there_is_no_target_and_staff_go_by_the_law():
     complaint = sent_complaint(at=NOON, category=None, category_unsure=True)
     assert complaint.target_on is None
     assert not complaint.terms.filter(kind=Term.Kind.TARGET).exists()
-    assert terms.staff_due_on(complaint) == complaint.due_on
+    assert complaint.nearest_on == complaint.due_on
 
 
 def test_a_question_writes_the_date_its_author_was_given():

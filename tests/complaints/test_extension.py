@@ -11,7 +11,7 @@ from complaints.admin import history
 from complaints.models import Complaint, Term
 from complaints.workflow import AskedQuestion, Given
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, confirmed, form, officer, page
+from tests.complaints.desk import complaint_at, confirmed, form, officer, page, results
 from tests.factories import PostingFactory, UserFactory, sent_complaint
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +147,15 @@ def test_pressed_twice_it_extends_once(verified_client, fresh):
     assert "обращение изменилось" in again.content.decode()
     assert Message.objects.filter(kind="extended", channel="email").count() == 1
     assert Complaint.objects.get(pk=fresh.pk).due_on <= timezone.localdate() + timedelta(days=44)
+
+
+def test_a_term_that_was_set_anew_by_reopening_is_not_extended(complaint):
+    head = PostingFactory(department=complaint.department, role="head", may_sign=True).user
+    for name, day, given in (
+        ("take", date(2026, 10, 6), {}),
+        ("answer", date(2026, 10, 7), {"text": "Починили.", "results": results(complaint)}),
+        ("reopen", date(2026, 11, 20), {"text": "Закрыли по ошибке.", "days": 30}),
+    ):
+        workflow.make(name, complaint.pk, by=head, at=moment(day), given=Given(**given))
+    with pytest.raises(workflow.Refused, match="поставлен заново"):
+        extend(complaint, date(2026, 11, 21))

@@ -111,6 +111,11 @@ def test_a_person_put_in_past_the_history_is_named(complaint):
     assert f"{complaint.number}: исполнитель «{stranger.pk}», а по истории «{complaint.executor_id}»." in verified()[0]
 
 
+def test_a_department_put_in_past_the_history_is_named(complaint):
+    Complaint.objects.filter(pk=complaint.pk).update(department=DepartmentFactory())
+    assert "подразделение" in verified()[0]
+
+
 def test_a_text_that_was_emptied_lawfully_is_no_fault(complaint):
     line(complaint, 3).update(text="")
     assert verified()[1]
@@ -145,10 +150,11 @@ def test_replaying_tells_who_has_it_and_where():
         move(complaint, name, head, **given)
         states.append(replay(complaint.events.order_by("position")))
 
+    unit = complaint.events.get(kind="send").details["department_id"]
     assert states == [
-        State("accepted", "", None, None),
-        State("in_progress", "", None, head.pk),
-        State("in_progress", "", None, colleague.pk),
+        State("accepted", "", unit, None),
+        State("in_progress", "", unit, head.pk),
+        State("in_progress", "", unit, colleague.pk),
         State("in_progress", "", other.pk, None),
     ]
     assert verified()[1]

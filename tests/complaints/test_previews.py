@@ -91,12 +91,23 @@ def test_what_nothing_typed_can_change_is_shown_before_the_first_press(verified_
     assert client.post(form(complaint, "take"), typed(complaint)).status_code == 302
 
 
-def test_what_tells_nobody_needs_one_press(desk, complaint):
-    colleague = PostingFactory(department=complaint.department).user
-    html = desk.get(form(complaint, "assign")).content.decode()
+def test_what_stays_among_staff_needs_one_press(desk, complaint):
+    PostingFactory(department=complaint.department, may_sign=True)
+    html = desk.get(form(complaint, "prepare")).content.decode()
 
     assert "посмотреть, что уйдёт" not in html
-    assert desk.post(form(complaint, "assign"), typed(complaint, executor_id=colleague.pk)).status_code == 302
+    done = desk.post(form(complaint, "prepare"), typed(complaint, text="Фонарь починили.", result_1="met"))
+    assert done.status_code == 302
+
+
+def test_a_line_of_the_history_is_shown_even_when_no_message_goes(desk, complaint):
+    colleague = PostingFactory(department=complaint.department).user
+    html = desk.post(form(complaint, "assign"), typed(complaint, executor_id=colleague.pk)).content.decode()
+
+    assert LOOK in html
+    assert f"Исполнитель — {colleague.official_name}." in html
+    assert "Заявителю сообщение не придёт." in html
+    assert colleague.email not in html
 
 
 def test_letters_to_colleagues_are_named_by_masked_addresses(verified_client, complaint):

@@ -71,7 +71,7 @@ def test_every_body_has_its_row_and_the_author_reads_where_it_went(complaint, he
 
 
 def test_a_part_goes_and_the_rest_keeps_its_term(complaint, head):
-    event = move(complaint, "redirect_part", head, **vars(passing_on(complaint, basis="")))
+    event = move(complaint, "redirect_part", head, **vars(passing_on(complaint, basis="several")))
     due = complaint.due_on
 
     assert (complaint.status, complaint.partly_redirected, complaint.due_on) == ("accepted", True, due)
@@ -80,12 +80,36 @@ def test_a_part_goes_and_the_rest_keeps_its_term(complaint, head):
     assert f"до {due:%d.%m.%Y}" in Message.objects.get(kind="redirected_partly", channel="email").body
 
 
+def part(complaint, *bodies, basis="several"):
+    return vars(passing_on(complaint, body_ids=tuple(body.pk for body in bodies), basis=basis))
+
+
+@pytest.mark.parametrize("name", ["redirect", "redirect_part"])
+def test_facts_about_migration_go_to_both_who_must_have_them_and_in_five_days(complaint, head, name):
+    police, region = OtherBodyFactory(takes_migration=True), OtherBodyFactory(takes_migration=True)
+    for bodies, sentence in (
+        ((police,), "отметьте оба органа"),
+        ((police, OtherBodyFactory(name="Жилинспекция")), "сюда не передают: Жилинспекция"),
+    ):
+        with pytest.raises(workflow.Refused, match=sentence):
+            move(complaint, name, head, **part(complaint, *bodies, basis="migration"))
+    event = move(complaint, name, head, **part(complaint, police, region, basis="migration"))
+
+    assert event.details["due"] == terms.migration_until(complaint.registered_on).isoformat()
+    assert set(Redirection.objects.values_list("basis", flat=True)) == {"migration"}
+
+
+def test_a_part_is_passed_on_by_the_grounds_of_parts_only(complaint, head):
+    with pytest.raises(workflow.Refused, match="Выберите основание"):
+        move(complaint, "redirect_part", head, **part(complaint, OtherBodyFactory(), basis="competence"))
+
+
 def test_a_body_gets_its_copy_once_and_another_body_later(complaint, head):
     body, other = OtherBodyFactory(name="Жилинспекция"), OtherBodyFactory()
-    move(complaint, "redirect_part", head, **vars(passing_on(complaint, body_ids=(body.pk,))))
+    move(complaint, "redirect_part", head, **part(complaint, body))
     with pytest.raises(workflow.Refused, match="уже передана: Жилинспекция"):
-        move(complaint, "redirect_part", head, **vars(passing_on(complaint, body_ids=(body.pk, other.pk))))
-    move(complaint, "redirect_part", head, **vars(passing_on(complaint, body_ids=(other.pk,))))
+        move(complaint, "redirect_part", head, **part(complaint, body, other))
+    move(complaint, "redirect_part", head, **part(complaint, other))
     assert Redirection.objects.count() == 2
 
 
@@ -150,14 +174,14 @@ def test_on_the_last_day_the_registrar_may_and_on_the_next_only_the_head_with_a_
     complaint = sent_complaint()
     last = timezone.make_aware(timezone.datetime.combine(until(complaint.registered_on), timezone.datetime.min.time()))
     head, registrar = officer("head", complaint), officer("registrar", complaint)
-    body = OtherBodyFactory(takes_migration=True)
-    given = passing_on(complaint, body_ids=(body.pk,), basis=basis)
+    bodies = (OtherBodyFactory(takes_migration=True).pk, OtherBodyFactory(takes_migration=True).pk)
+    given = passing_on(complaint, body_ids=bodies, basis=basis)
     late = last + DAY
 
     assert "Позже решает руководитель" in refused(complaint, registrar, given, at=late)
     assert "причину опоздания" in refused(complaint, head, given, at=late)
     workflow.rehearse("redirect", complaint.pk, by=registrar, at=last, given=given)
-    said = passing_on(complaint, body_ids=(body.pk,), basis=basis, note="Заявитель уточнил адрес только вчера.")
+    said = passing_on(complaint, body_ids=bodies, basis=basis, note="Заявитель уточнил адрес только вчера.")
     workflow.make("redirect", complaint.pk, by=head, at=late, given=said)
     entry = history.entries(Complaint.objects.get(pk=complaint.pk))[0]
     assert (entry.tone, f"нужно было до {last:%d.%m.%Y}" in entry.change) == ("bad", True)

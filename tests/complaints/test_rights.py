@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from complaints import rights
-from complaints.models import Posting
+from complaints.models import ListExport, Posting
 from tests.complaints import desk
 from tests.complaints.test_admin_catalogue import change, department_form
 from tests.factories import DepartmentFactory, PostingFactory, RegistryFactory, StaffFactory
@@ -52,6 +53,22 @@ def test_groups_follow_the_postings_and_what_was_given_by_hand_stays():
     user.postings.all().delete()
     rights.follow_postings(user)
     assert groups_of(user) == {"Аудитор"}
+
+
+def test_lists_taken_under_other_postings_are_not_handed_out_any_more(verified_client):
+    unit, user, colleague = DepartmentFactory(), StaffFactory(), StaffFactory()
+    for person in (user, colleague):
+        PostingFactory(user=person, department=unit, role="head")
+        ListExport.objects.create(user=person, format="csv", status="ready", requested_at=timezone.now())
+    office = verified_client(desk.officer("administrator", None))
+    rows = department_form(unit, postings=[(user, "executor"), (colleague, "head")])
+    rows["postings-INITIAL_FORMS"] = 2
+    for place, posting in enumerate(Posting.objects.order_by("pk")):
+        rows |= {f"postings-{place}-id": posting.pk, f"postings-{place}-department": unit.pk}
+    office.post(change("department", unit), rows)
+
+    left = dict(ListExport.objects.values_list("user", "status"))
+    assert left == {user.pk: "gone", colleague.pk: "ready"}
 
 
 def test_posting_a_person_in_the_staff_site_brings_the_groups_and_taking_off_takes_them(verified_client):

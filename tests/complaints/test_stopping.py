@@ -173,6 +173,18 @@ def test_the_new_term_counts_from_today_and_its_clock_says_so(verified_client, l
     assert "открыли снова" in verified_client(officer("head", late)).get(page(late)).content.decode()
 
 
+def test_a_term_set_anew_that_has_passed_again_stays_late(late):
+    head = officer("head", late)
+    move(late, "reopen", head, text="Завершили по ошибке.", days=1)
+    Complaint.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    move(late, "answer", head, text="Починили.", results=results(late), confirmed=True)
+    due = late.due_on
+    with pytest.raises(workflow.Refused, match="остаётся прежним"):
+        move(late, "reopen", head, text="Опять по ошибке.", days=30)
+    move(late, "reopen", head, text="Опять по ошибке.")
+    assert late.due_on == due
+
+
 def test_a_term_that_runs_is_not_moved(complaint, head):
     move(complaint, "leave", head, **vars(leaving(complaint)))
     with pytest.raises(workflow.Refused, match="остаётся прежним"):

@@ -19,7 +19,7 @@ from complaints.workflow.faults import Faults
 
 FIELDS = {
     "redirect": ("body_ids", "basis", "data", "outgoing_number", "outgoing_on", "text", "note"),
-    "redirect_part": ("body_ids", "data", "outgoing_number", "outgoing_on", "text", "note"),
+    "redirect_part": ("body_ids", "basis", "data", "outgoing_number", "outgoing_on", "text", "note"),
     "leave": ("ground", "text", "published_at", "confirmed", "note"),
     "stop": ("earlier_ids", "confirmed", "text", "note"),
     "reopen": ("text", "days", "note"),
@@ -69,7 +69,8 @@ def _body_words(body: OtherBody, times: int) -> str:
 
 def _basis(ground: Ground) -> forms.Field:
     words = {"required": _("Выберите основание."), "invalid_choice": _("Выберите основание из списка.")}
-    choices = [(value, capfirst(str(label))) for value, label in Redirection.Basis.choices]
+    offered = Redirection.Basis if ground.move.name == "redirect" else redirection.OF_PARTS
+    choices = [(each.value, capfirst(str(each.label))) for each in offered]
     return forms.ChoiceField(
         label=_("Основание"), choices=choices, widget=forms.RadioSelect, error_messages=words,
         help_text=_(
@@ -195,8 +196,8 @@ def _mistake(ground: Ground) -> forms.Field:
 
 
 def _days(ground: Ground) -> forms.Field | None:
-    """Only when the last day to answer has passed: else it is kept."""
-    if not reopening.has_passed(ground.complaint, ground.at):
+    """Only when the last day to answer has passed, and once: else it is kept."""
+    if not reopening.gets_a_new_term(ground.complaint, ground.at):
         return None
     said = _("Срок ответа прошёл. Поставьте новый: от 1 до {most} дней.").format(most=reopening.MOST_DAYS)
     return forms.IntegerField(
