@@ -216,7 +216,7 @@ def test_files_of_the_draft_go_with_the_answer_and_until_then_to_nobody(complain
     assert (act.event, act.uploaded_by) == (event, head)
     assert event.details["files"] == [act.sha256]
     opened = client.get(act.get_absolute_url())
-    opened.close()
+    b"".join(opened.streaming_content)
     assert opened.status_code == 200
 
 
