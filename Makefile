@@ -23,7 +23,7 @@ code: venv-run ## одноразовый код входа: make code EMAIL=head
 	@DEMO=1 $(PY) manage.py otp_code "$(EMAIL)"
 
 test: venv-dev ## тесты, которым ничего не нужно
-	$(PYTEST) -m "not services and not browser" $(ARGS)
+	$(PYTEST) -n auto -m "not services and not browser" $(ARGS)
 
 test-services: venv-dev ## все тесты, кроме браузерных, на PostgreSQL и Redis
 	.ci/with_services $(PYTEST) -m "not browser" $(ARGS)
