@@ -55,11 +55,6 @@ class Span:
     due_on: date
     on_duty: bool = False
 
-    @property
-    def is_moved(self) -> bool:
-        """Whether a day off has moved it."""
-        return self.due_on != self.unshifted_on
-
 
 def term(start: date, days: int, is_working: IsWorking, policy: Policy = USUAL) -> Span:
     """A term of `days` calendar days from `start`."""

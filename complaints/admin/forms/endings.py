@@ -121,7 +121,10 @@ def _comment(ground: Ground) -> forms.Field:
 
 
 def _ground(ground: Ground) -> forms.Field:
-    choices = [(each.code, f"{each.label} ({each.article})") for each in grounds.OFFERED]
+    stays = _("; в другой орган не передают")
+    choices = [
+        (each.code, f"{each.label} ({each.article}{'' if each.may_redirect else stays})") for each in grounds.OFFERED
+    ]
     words = {"required": _("Выберите основание."), "invalid_choice": _("Выберите основание из списка.")}
     return forms.ChoiceField(
         label=_("Основание"), choices=choices, widget=forms.RadioSelect, error_messages=words,
