@@ -93,7 +93,7 @@ def announce_refused_file(file: Attachment, *, at: datetime) -> None:
             key=f"file-{file.pk}-refused",
             kind="file_refused",
             recipient=recipient_for(complaint.author),
-            context={"number": complaint.number, "name": _given_names(complaint)},
+            context={"number": complaint.number, "name": complaint.greeting_name},
             url=complaint.get_absolute_url(),
             **told,
         )
@@ -185,16 +185,12 @@ def _matter(complaint: Complaint) -> dict[str, object]:
     assert complaint.due_on is not None  # noqa: S101 (the same)
     return {
         "number": complaint.number,
-        "name": _given_names(complaint),
+        "name": complaint.greeting_name,
         "registered_on": _day(complaint.registered_on),
         "registered_on_short": _short(complaint.registered_on),
         "due_on": _day(complaint.due_on),
         "due_on_short": _short(complaint.due_on),
     }
-
-
-def _given_names(complaint: Complaint) -> str:
-    return " ".join(part for part in (complaint.first_name, complaint.middle_name) if part)
 
 
 def _day(day: date) -> str:

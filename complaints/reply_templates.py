@@ -21,15 +21,11 @@ class Unfilled(Exception):
 
 def _greeting(complaint: Complaint) -> str:
     """«Уважаемая Анна Викторовна»: by the patronymic; without one nobody's sex is guessed."""
-    name = _first_names(complaint)
+    name = complaint.greeting_name
     ending = complaint.middle_name.lower()
     if ending.endswith(("вна", "чна", "шна")):
         return f"Уважаемая {name}"
     return f"Уважаемый {name}" if ending.endswith("ич") else f"Здравствуйте, {name}"
-
-
-def _first_names(complaint: Complaint) -> str:
-    return " ".join(filter(None, (complaint.first_name, complaint.middle_name)))
 
 
 def _day(day: date | None) -> str:
@@ -38,7 +34,7 @@ def _day(day: date | None) -> str:
 
 FILL: dict[str, Callable[[Complaint], str]] = {
     "приветствие": _greeting,
-    "имя": _first_names,
+    "имя": lambda complaint: complaint.greeting_name,
     "номер": lambda complaint: complaint.number or "",
     "дата": lambda complaint: _day(complaint.registered_on),
     "срок": lambda complaint: _day(complaint.due_on),

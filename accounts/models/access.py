@@ -1,13 +1,13 @@
 """Who opened whose data: one line per look, written once and never changed (152-ФЗ ст. 14; L123, L135 of the rules)."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnly
 
-class AccessLog(models.Model):
+
+class AccessLog(AppendOnly):
     """A look of an officer at a person's data. No text of the data is here, only what was opened and why."""
 
     class Action(models.TextChoices):
@@ -40,17 +40,3 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%d.%m.%Y %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append once."""
-        if not self._state.adding:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: the journal has no eraser."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        message = "The journal of looks is append-only."
-        raise TypeError(message)

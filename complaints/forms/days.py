@@ -9,10 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.forms.fields import UNSEEN
 
 FIRST_YEAR, YEARS_AHEAD = 1900, 20
+NO_SUCH_DAY = gettext_lazy("Такой даты нет. Напишите, например, 12.10.2026")
 MONTHS = (
     "январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
 )  # fmt: skip
@@ -64,7 +66,7 @@ def _day(typed: str, *, ahead: int) -> date:
     """Two digits are a year not later than `ahead` years from now."""
     day, month, year = _parts(" ".join(typed.lower().split()), ahead)
     if not 1 <= month <= len(MONTHS) or day < 1:
-        raise ValidationError(_("Такой даты нет. Напишите, например, 12.10.2026"))
+        raise ValidationError(str(NO_SUCH_DAY))
     if year < FIRST_YEAR:
         raise ValidationError(_("Проверьте год: нужна дата не раньше 1900 года"))
     last = monthrange(year, month)[1]

@@ -341,6 +341,11 @@ class Complaint(models.Model):
         return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
 
     @property
+    def greeting_name(self) -> str:
+        """«Анна Викторовна», as letters greet."""
+        return " ".join(part for part in (self.first_name, self.middle_name) if part)
+
+    @property
     def request_text(self) -> str:
         """«1. …», «2. …» one under another; one request alone is just its text."""
         return numbered(self.requests)

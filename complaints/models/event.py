@@ -3,14 +3,16 @@
 import hashlib
 import json
 from datetime import UTC
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnly
 
-class Event(models.Model):
+
+class Event(AppendOnly):
     """What happened, by whom, when, from which status to which, with the words for the citizen.
 
     The hash covers the digest of the text, not the text: anonymising later keeps the chain whole (decision 17).
@@ -54,20 +56,11 @@ class Event(models.Model):
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append once; a line of history is never edited."""
-        if not self._state.adding:
-            self._refuse()
-        self.text_digest = hashlib.sha256(self.text.encode()).hexdigest()
-        self.hash = self.seal()
+        """Sealed when it is written; a line of history is never edited."""
+        if self._state.adding:
+            self.text_digest = hashlib.sha256(self.text.encode()).hexdigest()
+            self.hash = self.seal()
         super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: history has no eraser."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        message = "History is append-only."
-        raise TypeError(message)
 
 
 def broken_links(events: list[Event]) -> list[Event]:

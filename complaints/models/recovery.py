@@ -1,12 +1,11 @@
 """A request to get back into a cabinet whose mail and phone are both lost (S13–S15), and the record of its handling."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnly
 from complaints.models.attachment import private_storage
 
 
@@ -97,7 +96,7 @@ class RecoveryRequest(models.Model):
         return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
 
 
-class RecoveryEvent(models.Model):
+class RecoveryEvent(AppendOnly):
     """One line of the record: who did what, when, in what words. Never edited; goes whole after three years."""
 
     class Kind(models.TextChoices):
@@ -126,17 +125,3 @@ class RecoveryEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%d.%m.%Y %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append once."""
-        if not self._state.adding:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: the record has no eraser."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        message = "The record is append-only."
-        raise TypeError(message)

@@ -1,13 +1,13 @@
 """Attempts to give a complaint to whom it is about: refused, and written once (59-ФЗ ст. 8 ч. 6; L36, L135 of the rules)."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnly
 
-class RefusedMove(models.Model):
+
+class RefusedMove(AppendOnly):
     """Who tried when to give which complaint to whom, and the sentence of the refusal. Nothing of the citizen's words."""
 
     complaint = models.ForeignKey(
@@ -28,17 +28,3 @@ class RefusedMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move} {self.at:%d.%m.%Y %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append once."""
-        if not self._state.adding:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: the journal has no eraser."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        message = "The journal of refused moves is append-only."
-        raise TypeError(message)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from complaints import workflow
 from complaints.models import Attachment, Complaint
+from tests.complaints.desk import officer
 from tests.factories import UserFactory
 
 
@@ -28,3 +29,15 @@ def sent(pending) -> Attachment:
     workflow.make("send", pending.complaint_id, by=pending.uploaded_by, at=timezone.now())
     pending.refresh_from_db()
     return pending
+
+
+@pytest.fixture
+def head(complaint):
+    """The head of the department that has the module's own `complaint`."""
+    return officer("head", complaint)
+
+
+@pytest.fixture
+def desk(verified_client, head):
+    """The browser of that head."""
+    return verified_client(head)

@@ -78,6 +78,18 @@ def confirmed(client, url, typed):
     return client.post(url, {**again, "previewed": seal[1], "confirm": "1"})
 
 
+def press(client, complaint, name, *, version=None, **typed):
+    """Fill the form as it was opened, press its button, and confirm what it shows."""
+    typed["version"] = complaint.version if version is None else version
+    return confirmed(client, form(complaint, name), typed)
+
+
+def now(complaint):
+    """The complaint as the database has it now."""
+    complaint.refresh_from_db()
+    return complaint
+
+
 def move(complaint, name, by, **given):
     """A move made by the workflow itself."""
     event = workflow.make(name, complaint.pk, by=by, at=timezone.now(), given=Given(**given))

@@ -21,16 +21,6 @@ def complaint():
     return complaint_at(title="Нет воды в доме", story="Третий день в квартире нет горячей воды, дети мёрзнут.")
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
-@pytest.fixture
-def desk(verified_client, head):
-    return verified_client(head)
-
-
 def listed(client, **query):
     """Numbers on the list, in their order."""
     html = client.get(LIST, query).content.decode()

@@ -20,16 +20,6 @@ def complaint():
     return complaint_at("needs_clarification", story="Третий день нет воды <b>совсем</b>.", place="ул. Луговая, 14")
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
-@pytest.fixture
-def desk(verified_client, head):
-    return verified_client(head)
-
-
 def html_of(client, complaint):
     return client.get(page(complaint)).content.decode()
 

@@ -28,16 +28,6 @@ def complaint():
     return complaint_at("in_progress")
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
-@pytest.fixture
-def desk(verified_client, head):
-    return verified_client(head)
-
-
 def typed(complaint, **given):
     """The form as it was opened, with `given` filled in."""
     until = terms.reply_dates(timezone.now(), complaint.due_on)[0]

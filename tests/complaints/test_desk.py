@@ -30,11 +30,6 @@ def complaint():
     return complaint_at(title="Нет воды")
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
 def counted(client):
     """{name: number} of the counts that lead somewhere."""
     return {name: int(number) for name, number in COUNT.findall(client.get(INDEX).content.decode())}

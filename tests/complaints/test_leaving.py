@@ -24,11 +24,6 @@ def complaint():
     return complaint_at()
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
 def test_the_list_is_that_of_the_law():
     told = {ground.code: (ground.article, ground.message, ground.in_time) for ground in grounds.ROWS}
     assert told == {

@@ -27,16 +27,6 @@ def complaint():
     return complaint_at(title="Нет воды", story="Третий день в квартире нет горячей воды.")
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
-@pytest.fixture
-def desk(verified_client, head):
-    return verified_client(head)
-
-
 def made(user, query="", *, format="csv", reason="", at=None):
     """The file this person has asked for, built by the worker."""
     at = at or timezone.now()

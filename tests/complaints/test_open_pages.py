@@ -30,11 +30,6 @@ def ivanov(complaint):
     return PostingFactory(user=user, department=complaint.department).user
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
 def hint(complaint, user, *, at=None):
     """(who, since) as a colleague would read it."""
     at = at or timezone.now()

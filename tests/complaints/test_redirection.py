@@ -23,16 +23,6 @@ def complaint():
     return complaint_at()
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
-@pytest.fixture
-def desk(verified_client, head):
-    return verified_client(head)
-
-
 def refused(complaint, by, given, *, name="redirect", at=None):
     """The sentence; and nothing is half done."""
     before = (complaint.version, Message.objects.count())

@@ -24,11 +24,6 @@ def complaint():
     return complaint_at()
 
 
-@pytest.fixture
-def head(complaint):
-    return officer("head", complaint)
-
-
 def test_the_earlier_answers_stay_linked_by_number(complaint, head):
     event = move(complaint, "stop", head, **vars(stopping(complaint)))
     earlier = Complaint.objects.exclude(pk=complaint.pk).order_by("sent_at")

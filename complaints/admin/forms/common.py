@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from complaints import terms
 from complaints.admin.forms.ground import Builder, Choices, Ground
+from complaints.forms.days import NO_SUCH_DAY
 from complaints.forms.fields import LongText
 from complaints.models import Category, Kind
 from complaints.models.dialogue import INTRODUCTION_MAX
 from complaints.workflow import Role, roles_of
 
 UNCHANGED = gettext_lazy("Не менять")
-CHOOSE = gettext_lazy("Выберите")
 SEEN = gettext_lazy("Увидит заявитель")
 
 
@@ -100,7 +100,7 @@ def _reply_until(ground: Ground) -> forms.Field:
         initial=default,
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs),
-        error_messages={"required": _("Выберите дату"), "invalid": _("Такой даты нет. Напишите, например, 12.10.2026")},
+        error_messages={"required": _("Выберите дату"), "invalid": NO_SUCH_DAY},
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import grounds
 from complaints.admin.forms.ground import Builder, Ground
+from complaints.forms.days import NO_SUCH_DAY
 from complaints.forms.fields import LongText
 from complaints.models import OtherBody, Redirection
 from complaints.workflow import leaving, redirection, reopening, stopping
@@ -31,7 +32,6 @@ FAULTS: dict[str, Faults] = {
     "stop": stopping.faults,
     "reopen": reopening.faults,
 }
-INVALID_DATE = "Такой даты нет. Напишите, например, 12.10.2026"
 
 
 class Several(forms.TypedMultipleChoiceField):
@@ -112,7 +112,7 @@ def _outgoing_on(ground: Ground) -> forms.Field:
     return forms.DateField(
         label=_("Дата письма"), initial=today, input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs),
-        error_messages={"required": _("Укажите дату письма."), "invalid": _(INVALID_DATE)},
+        error_messages={"required": _("Укажите дату письма."), "invalid": NO_SUCH_DAY},
     )  # fmt: skip
 
 
