@@ -30,13 +30,19 @@ DATES = "sent_at__"
 
 
 class CappedPaginator(ComplaintPaginator):
-    """Counts no further than `most`; `more` says that there is more. `known`: how many there are, when that was asked before."""
+    """Counts no further than `most`; `more` says that there is more.
+
+    `known`: how many there are, when that was asked before; `whole`: rows among which a page is picked by its keys, when
+    saying once more which of them are meant would only cost.
+    """
 
     most = MOST
 
-    def __init__(self, *args: Any, known: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: int | None = None, whole: QuerySet[Complaint] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.whole = known, whole
 
     @cached_property
     def count(self) -> int:
@@ -53,7 +59,7 @@ class CappedPaginator(ComplaintPaginator):
         shown = super().page(number)
         rows: Any = self.object_list
         keys = list(rows[max(shown.start_index() - 1, 0) : shown.end_index()].values_list("pk", flat=True))
-        shown.object_list = rows.filter(pk__in=keys)
+        shown.object_list = (rows if self.whole is None else self.whole).filter(pk__in=keys)
         return shown
 
     @cached_property
@@ -71,7 +77,7 @@ class FoundPaginator(CappedPaginator):
 def paginator(request: HttpRequest, rows: QuerySet[Complaint], per_page: int) -> CappedPaginator:
     """For a request, which remembers how many rows its search has found."""
     if request.GET.get(SEARCH_VAR):
-        return FoundPaginator(rows, per_page, known=vars(request).get("desk_found"))
+        return FoundPaginator(rows, per_page, **vars(request).get("desk_found", {}))
     return CappedPaginator(rows, per_page)
 
 
@@ -85,9 +91,11 @@ class DeskList(ChangeList):
         if self.query:
             most = FoundPaginator.most
             found = list(self.queryset.order_by().values_list("pk", flat=True)[: most + 1])
-            rows = self.root_queryset.filter(pk__in=found) if len(found) <= most else self._read(request)
-            self.queryset = self.apply_select_related(rows.order_by(*self.get_ordering(request, rows)))
-            vars(request)["desk_found"] = len(found)
+            few = len(found) <= most
+            whole = self.root_queryset if few else self._read(request)
+            whole = self.apply_select_related(whole.order_by(*self.get_ordering(request, whole)))
+            self.queryset = whole.filter(pk__in=found) if few else whole
+            vars(request)["desk_found"] = {"known": len(found), "whole": whole}
         super().get_results(request)
 
     def _read(self, request: HttpRequest) -> QuerySet[Complaint]:
