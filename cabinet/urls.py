@@ -5,13 +5,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import not_my_contact
 from cabinet.health import health
-from cabinet.pages import news
+from cabinet.pages import news, status, wellknown
 from cabinet.pages import views as pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("privacy/", pages.privacy, name="privacy"),
     path("health/", health, name="health"),
+    path("status/", status.status, name="status"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("news/", news.news_list, name="news"),
     path("news/<int:pk>/", news.news_item, name="news_item"),
     path("accounts/", include("accounts.urls")),

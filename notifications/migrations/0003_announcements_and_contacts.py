@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                             ("address", "почтовый адрес"),
                             ("reception", "где и когда приём"),
                             ("emergency_phone", "телефон аварийной службы"),
+                            ("112", "единый номер 112"),
                             ("email", "электронная почта"),
                         ],
                         default="",
@@ -166,6 +167,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="authority_contacts_are_one_row")
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("attempts__gt", 0)), fields=["channel", "claimed_at"], name="message_tried"
+            ),
         ),
         migrations.RunPython(let_administrators_keep_them, take_them_away),
         migrations.RunPython(fill_ways, migrations.RunPython.noop),

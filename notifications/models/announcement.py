@@ -1,6 +1,7 @@
 """What the portal says to everybody at once: works ahead, an incident, news."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +74,18 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Pages of this process say it at once."""
+        from notifications import announcements  # it reads this model
+
+        super().save(*args, **kwargs)
+        announcements.forget()
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it is worth a place on every page."""
+        return self.kind != self.Kind.NEWS or self.severity > self.Severity.QUIET
 
     @property
     def over(self) -> bool:

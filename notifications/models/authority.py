@@ -1,11 +1,31 @@
 """How to reach the authority: what administrators keep up to date without a new installation."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class AuthorityContacts(models.Model):
+class HeldByPages(models.Model):
+    """A row that pages hold in memory: those of this process let go of it at once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write and let go."""
+        super().save(*args, **kwargs)
+        _let_go()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete and let go."""
+        deleted = super().delete(*args, **kwargs)
+        _let_go()
+        return deleted
+
+
+class AuthorityContacts(HeldByPages):
     """One row; an empty field means: as in the settings (AUTHORITY)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -26,7 +46,7 @@ class AuthorityContacts(models.Model):
         return str(_("Контакты органа власти"))
 
 
-class OtherWay(models.Model):
+class OtherWay(HeldByPages):
     """One way to apply without this portal."""
 
     class Contact(models.TextChoices):
@@ -37,6 +57,7 @@ class OtherWay(models.Model):
         ADDRESS = "address", _("почтовый адрес")
         RECEPTION = "reception", _("где и когда приём")
         EMERGENCY = "emergency_phone", _("телефон аварийной службы")
+        SINGLE = "112", _("единый номер 112")
         EMAIL = "email", _("электронная почта")
 
     title = models.CharField(_("как"), max_length=80)
@@ -56,3 +77,9 @@ class OtherWay(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def _let_go() -> None:
+    from notifications import authority  # it reads these models
+
+    authority.forget()

@@ -1,0 +1,37 @@
+"""Announcements: written, published and ended by administrators; not deleted, because people have read them."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Announcement
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Announcement]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ModelAdmin):
+    """What is not published is seen here only."""
+
+    list_display = ["title", "kind", "severity", "starts_at", "ends_at", "published"]
+    list_filter = ["published", "kind", "severity"]
+    list_per_page = 50
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "text"], "description": _("Без разметки. Пустая строка начинает новый абзац.")}),
+        (
+            _("Где и когда показывать"),
+            {
+                "fields": ["kind", "severity", "starts_at", "ends_at", "published"],
+                "description": _(
+                    "Пока идёт время показа, самое важное объявление стоит вверху каждой страницы, все — на странице "
+                    "«Состояние сервиса». Новость с важностью «К сведению» видна только в новостях. "
+                    "О работах сообщите заранее: начните показ за два-три дня, а время работ назовите в тексте."
+                ),
+            },
+        ),
+    ]

@@ -1,0 +1,32 @@
+"""How to reach the authority, kept by administrators."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from notifications.models import AuthorityContacts, OtherWay
+
+if TYPE_CHECKING:
+    ContactsAdmin = admin.ModelAdmin[AuthorityContacts]
+    WayAdmin = admin.ModelAdmin[OtherWay]
+else:
+    ContactsAdmin = WayAdmin = admin.ModelAdmin
+
+
+@admin.register(AuthorityContacts)
+class AuthorityContactsAdmin(ContactsAdmin):
+    """One row, added once."""
+
+    list_display = ["__str__", "phone", "work_hours", "address", "email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is nothing to add when the row is there."""
+        return super().has_add_permission(request) and not AuthorityContacts.objects.exists()
+
+
+@admin.register(OtherWay)
+class OtherWayAdmin(WayAdmin):
+    """In the order in which pages show them."""
+
+    list_display = ["title", "good_for", "contact", "position", "active"]
