@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Announcement
@@ -20,7 +21,6 @@ class AnnouncementAdmin(ModelAdmin):
     list_display = ["title", "kind", "severity", "starts_at", "ends_at", "published"]
     list_filter = ["published", "kind", "severity"]
     list_per_page = 50
-    save_on_top = True
     fieldsets = [
         (None, {"fields": ["title", "text"], "description": _("Без разметки. Пустая строка начинает новый абзац.")}),
         (
@@ -35,3 +35,8 @@ class AnnouncementAdmin(ModelAdmin):
             },
         ),
     ]
+
+    def view_on_site(self, announcement: Announcement) -> str | None:
+        """Once people see it, so may its writer."""
+        is_seen = announcement.published and announcement.starts_at <= timezone.now()
+        return announcement.get_absolute_url() if is_seen else None
