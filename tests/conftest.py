@@ -19,6 +19,8 @@ def _own_folders(settings, tmp_path: Path) -> None:
     settings.PRIVATE_FILES_DIR = tmp_path / "files"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.SMS_DIR = tmp_path / "sms"
+    settings.PAGES_DIR = tmp_path / "pages"
+    settings.MAINTENANCE_FILE = tmp_path / "maintenance.json"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -32,8 +34,10 @@ def _nothing_remembered() -> None:
 
     Held as if just read, so that a page costs the same number of queries whichever test was before it.
     """
+    from cabinet import state
     from notifications import announcements, authority
 
+    state.forget()
     authority.remember(row={}, rows=list(authority.DEFAULT_WAYS))
     announcements.remember([])
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from cabinet import maintenance, state
 from cabinet.pages.outage import outage_page
+from cabinet.pages.status import bare_page
 from notifications import authority
 
 LINK = '<link rel="stylesheet" href="{}css/outage.css">'
@@ -15,7 +16,7 @@ LINK = '<link rel="stylesheet" href="{}css/outage.css">'
 def write_pages() -> None:
     """Write all anew; a reader sees the old file or the new one, never a half."""
     authority.ways()  # from here on the pages know what the database says of contacts
-    _write("status.html", outage_page("status_outage.html", state=state.check(), is_file=True))
+    _write("status.html", bare_page(state.check(), is_file=True))
     _write("500.html", outage_page("500.html"))
     _write("503.html", outage_page("503.html"))
     write_maintenance()
