@@ -14,9 +14,14 @@ def current() -> list[Announcement]:
     return [each for each in _known.get() if each.starts_at <= at and not each.over]
 
 
+def loud() -> list[Announcement]:
+    """Those that touch people's work now; quiet news wait in the news."""
+    return [each for each in current() if each.is_loud]
+
+
 def banner() -> Announcement | None:
-    """The one on top of every page; quiet news wait in the news."""
-    return next((each for each in current() if each.is_loud), None)
+    """The one on top of every page."""
+    return next(iter(loud()), None)
 
 
 def forget() -> None:

@@ -31,7 +31,7 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "state": now,
         "closed": maintenance.current(),
-        "announcements": announcements.current(),
+        "announcements": announcements.loud(),
         "past": _past(),
     }
     return render(request, "pages/status.html", context)
@@ -44,7 +44,7 @@ def without_database() -> HttpResponse:
 
 def bare_page(told: state.State, *, is_file: bool = False) -> str:
     """The same words without the portal's frame; as a file it speaks of the time of its writing."""
-    said = announcements.current()[:BARE_SHOWN]
+    said = announcements.loud()[:BARE_SHOWN]
     closed = maintenance.current()
     return outage_page("status_outage.html", state=told, closed=closed, announcements=said, is_file=is_file)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import AuthorityContacts, OtherWay
 
@@ -19,6 +20,17 @@ class AuthorityContactsAdmin(ContactsAdmin):
     """One row, added once."""
 
     list_display = ["__str__", "phone", "work_hours", "address", "email"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["phone", "work_hours", "address", "reception", "emergency_phone", "email"],
+                "description": _(
+                    "Видны на всех страницах, в письмах и в ответах. Пустое поле: как задано при установке."
+                ),
+            },
+        )
+    ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is nothing to add when the row is there."""

@@ -108,7 +108,7 @@ def test_one_that_ends_while_it_is_remembered_goes_at_once(client):
 def form(**changes):
     return {
         "title": "Сбой СМС", "text": "СМС задерживаются, чиним.", "kind": "incident", "severity": "2",
-        "starts_at_0": "27.11.2026", "starts_at_1": "10:00", "ends_at_0": "", "ends_at_1": "", "published": "on", **changes,
+        "starts_at": "2026-11-27T10:00", "ends_at": "", "published": "on", **changes,
     }  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_an_administrator_publishes_and_the_next_page_says_it(client, administra
     earlier = timezone.localtime() - HOUR
     saved = administrator.post(
         reverse("admin:notifications_announcement_add"),
-        form(starts_at_0=f"{earlier:%d.%m.%Y}", starts_at_1=f"{earlier:%H:%M}"),
+        form(starts_at=f"{earlier:%Y-%m-%dT%H:%M}"),
     )
 
     assert saved.status_code == 302
@@ -133,14 +133,16 @@ def test_an_administrator_publishes_and_the_next_page_says_it(client, administra
 
 
 def test_an_end_before_the_beginning_is_told_and_the_typing_stays(administrator):
-    page = text(
-        administrator.post(
-            reverse("admin:notifications_announcement_add"), form(ends_at_0="26.11.2026", ends_at_1="10:00")
-        )
-    )
+    page = text(administrator.post(reverse("admin:notifications_announcement_add"), form(ends_at="2026-11-26T10:00")))
     assert "Конец показа должен быть позже начала." in page
     assert "СМС задерживаются, чиним." in page
     assert not Announcement.objects.exists()
+
+
+def test_a_wrong_moment_is_told_at_its_field(administrator):
+    page = text(administrator.post(reverse("admin:notifications_announcement_add"), form(starts_at="завтра")))
+    assert "Введите правильную дату и время." in page
+    assert 'value="завтра"' in page
 
 
 def test_staff_without_that_right_write_nothing(verified_client):
