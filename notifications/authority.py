@@ -65,7 +65,9 @@ def _read_row() -> dict[str, str]:
 
 
 def _read_rows() -> list[dict[str, str]]:
-    return list(OtherWay.objects.filter(active=True).values("title", "good_for", "contact", "text"))
+    return cast(
+        list[dict[str, str]], list(OtherWay.objects.filter(active=True).values("title", "good_for", "contact", "text"))
+    )
 
 
 _row: Remembered[dict[str, str]] = Remembered(_read_row, seconds=SECONDS, default={})

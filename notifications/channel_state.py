@@ -50,9 +50,7 @@ def look(*, at: datetime) -> Sending:
     )
 
 
-def _judge(
-    channel: str, last: dict[str, dict[str, datetime]], waiting: dict[str, datetime], at: datetime
-) -> ChannelState:
+def _judge(channel: str, last: dict[str, Any], waiting: dict[str, datetime], at: datetime) -> ChannelState:
     sent = last.get(channel, {}).get("sent")
     failed = _failed(channel, after=sent or at - LOOKED_BACK)
     if failed["count"]:
@@ -71,7 +69,7 @@ def _tried(after: datetime) -> Q:
     return Q(attempts__gt=0, claimed_at__gt=after)
 
 
-def _last(at: datetime) -> dict[str, dict[str, datetime]]:
+def _last(at: datetime) -> dict[str, Any]:
     """By channel: the last try, and the last that went well."""
     tried = Message.objects.filter(_tried(at - LOOKED_BACK)).order_by().values("channel")
     rows = tried.annotate(tried=Max("claimed_at"), sent=Max("claimed_at", filter=Q(status=Status.SENT)))

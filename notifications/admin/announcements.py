@@ -45,7 +45,7 @@ class AnnouncementAdmin(ModelAdmin):
         ),
     ]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Shown from now on, unless said otherwise."""
         return {"starts_at": timezone.localtime().strftime(PATTERN), **super().get_changeform_initial_data(request)}
 
