@@ -9,7 +9,7 @@ import redis
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -57,7 +57,7 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone() == (1,))
-    except DatabaseError:
+    except Error:  # InterfaceError, of a connection that broke within this request, is no DatabaseError
         log.warning("health_database_failed", exc_info=True)
         return False
 

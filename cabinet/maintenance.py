@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -107,5 +107,5 @@ def _is_staff(request: HttpRequest) -> bool:
         return False
     try:
         return bool(request.user.is_authenticated and request.user.is_active and request.user.is_staff)
-    except DatabaseError:
+    except Error:
         return False

@@ -7,7 +7,7 @@ from typing import cast
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +122,7 @@ def _found(at: datetime) -> Iterator[tuple[str, ChannelState]]:
 def _sending(at: datetime) -> Sending | None:
     try:
         return channel_state.look(at=at)
-    except DatabaseError:
+    except Error:
         log.warning("state_outbox_failed", exc_info=True)
         return None
 

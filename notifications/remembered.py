@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class Remembered(Generic[T]):
         if time.monotonic() >= self._stale_at:
             try:
                 self.set(self._ask())
-            except DatabaseError as fault:
+            except Error as fault:
                 log.warning("not_asked_anew", fault=type(fault).__name__)
                 self.set(self._known)
         return self._known

@@ -5,7 +5,7 @@ import re
 import pytest
 from allauth.core.ratelimit import respond_429
 from django.core.exceptions import BadRequest, PermissionDenied, TooManyFilesSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch
@@ -137,9 +137,13 @@ def test_the_other_ways_are_those_of_the_administrators(client):
 
 
 # --- a database that is away is an outage, not a fault of a page ------------------------------------------------------------
-def test_a_database_that_is_away_closes_the_page_for_a_while(monkeypatch):
-    monkeypatch.setattr("cabinet.health.database_answers", lambda: False)
-    broken(monkeypatch, OperationalError("connection refused"))
+@pytest.mark.parametrize("fault", [OperationalError("connection refused"), InterfaceError("connection already closed")])
+def test_a_database_that_is_away_closes_the_page_for_a_while(monkeypatch, fault):
+    def refuse():
+        raise fault
+
+    broken(monkeypatch, fault)
+    monkeypatch.setattr("cabinet.health.connection.cursor", refuse)
     answer = Client(raise_request_exception=False).get("/")
     page = text(answer)
 
