@@ -1,5 +1,4 @@
-/* Каждая страница: фокус на сводке ошибок, на бумаге раскрыты подробности.
-   Без defer: стили узнают, что скрипты работают, до показа страницы. */
+/* Каждая страница. Без defer: стили узнают о скриптах до показа. */
 (function () {
   'use strict';
   document.documentElement.classList.add('js');
@@ -18,6 +17,12 @@
     setTimeout(forget, 9999);
   });
   window.addEventListener('pageshow', forget);
+  function line() {
+    var box = document.getElementById('line');
+    if (box) box.textContent = navigator.onLine ? '' : box.dataset.lost;
+  }
+  window.addEventListener('online', line);
+  window.addEventListener('offline', line);
   window.addEventListener('beforeprint', function () {
     document.querySelectorAll('details.more').forEach(function (details) { details.open = true; });
   });
