@@ -86,6 +86,7 @@ def test_neither_mail_nor_sms_says_what_the_officer_wrote(complaint, head, groun
     for message in Message.objects.filter(kind=ground.message).exclude(channel="cabinet"):
         for kept in ("Пояснение.", "example.org/answers", "Тайная", complaint.title):
             assert kept not in message.subject + message.body
+    assert "вы вправе пожаловаться" in Message.objects.get(kind=ground.message, channel="email").body
 
 
 REFUSALS = {

@@ -187,6 +187,14 @@ def test_the_receipt_names_the_question_that_waits(client, asked):
     assert f'href="{page(asked, "detail")}#state"' in html
 
 
+def test_the_list_does_not_ask_for_a_reply_by_a_day_that_has_passed(client, asked):
+    assert "Ответьте до" in client.get(reverse("complaints:list")).content.decode()
+    Clarification.objects.update(reply_until=timezone.localdate() - timedelta(days=1))
+    html = client.get(reverse("complaints:list")).content.decode()
+    assert "Ответить ещё можно. Просили до" in html
+    assert "Ответьте до" not in html
+
+
 @pytest.mark.parametrize("name", ["detail", "sent", "reply"])
 def test_a_question_does_not_hide_that_the_authority_is_late(client, asked, name):
     Clarification.objects.update(reply_until=timezone.localdate() - timedelta(days=9))
