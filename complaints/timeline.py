@@ -172,12 +172,23 @@ def _ended(complaint: Complaint) -> State:
         return State(
             _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
         )
-    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     if complaint.outcome == "redirected":
-        return State(heading, _("Ответит тот, кому передано. Кому и каким письмом — в ходе рассмотрения ниже."), "move")
+        return State(
+            _("Вам ответит другой орган"),
+            _("Повторно отправлять не нужно. Кому передано и каким письмом — в ходе рассмотрения ниже."),
+            "move",
+        )
     if ground := grounds.BY_CODE.get(complaint.ground):
         below = _("Пояснение — в ходе рассмотрения ниже.") if ground.asks else ""
         below = _("Ссылка на ответ — в ходе рассмотрения ниже.") if ground.asks_link else below
         said = " ".join(filter(None, [ground.told, str(ground.advice), below]))
-        return State(heading, said, "idle", str(ground.again))
+        return State(_heading_of(ground), said, "idle", str(ground.again))
+    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")
+
+
+def _heading_of(ground: grounds.Ground) -> str:
+    """What it means for the author; the status above it has said the word of the law."""
+    if ground.outcome == "stopped":
+        return _("Больше не переписываемся по этому вопросу")
+    return _("Ответ уже опубликован") if ground.asks_link else _("Ответа по существу не будет")

@@ -78,6 +78,8 @@ def test_only_what_writing_anew_would_help_is_offered_to_be_written_anew(complai
     assert (f"?like={complaint.number}&amp;what=text" in page) == bool(button)
     assert button in page
     assert ("Исправить и отправить" in page) == (button == "Исправить и отправить")
+    heading = "Ответ уже опубликован" if code == "published" else "Ответа по существу не будет"
+    assert f'<h2 id="state">{heading}</h2>' in page
 
 
 @pytest.mark.parametrize("ground", grounds.OFFERED, ids=lambda ground: ground.code)
