@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import counters, search
+from complaints import counters, numbers, search
 from complaints.models import Complaint, Department, Event, Status
 from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
@@ -84,6 +84,13 @@ def desk(user: User) -> ComplaintQuerySet:
 def searched(rows: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
     """By stems, alike on every database."""
     return search.found(rows, typed) if typed else rows
+
+
+def named(user: User, typed: str) -> Complaint | None:
+    """The complaint whose whole number was typed, if it lies on the desk and no other one there speaks of that number."""
+    number = numbers.parse(typed)
+    found = list(searched(desk(user), number).order_by().only("number")[:2]) if number else []
+    return found[0] if len(found) == 1 and found[0].number == number else None
 
 
 def rows(user: User, query: Mapping[str, str]) -> ComplaintQuerySet:

@@ -49,8 +49,11 @@ class CappedPaginator(ComplaintPaginator):
         return self._counted > self.most
 
     def page(self, number: int | str) -> Page[Complaint]:
-        """The rows of the pages before are passed by their keys, without what the cells show."""
-        shown = super().page(number)
+        """The rows of the pages before are passed by their keys, without what the cells show.
+
+        A page that is no more, since its complaints have moved on, is the last one: the filters stay.
+        """
+        shown = super().page(max(1, min(int(number), self.num_pages)))
         rows: Any = self.object_list
         keys = list(rows[max(shown.start_index() - 1, 0) : shown.end_index()].values_list("pk", flat=True))
         shown.object_list = rows.filter(pk__in=keys)
@@ -89,6 +92,7 @@ class DeskList(ChangeList):
             self.queryset = self.apply_select_related(rows.order_by(*self.get_ordering(request, rows)))
             vars(request)["desk_found"] = len(found)
         super().get_results(request)
+        self.page_num = max(1, min(self.page_num, self.paginator.num_pages))
 
     def _read(self, request: HttpRequest) -> QuerySet[Complaint]:
         """What the filters leave, its texts looked through."""
