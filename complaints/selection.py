@@ -87,10 +87,13 @@ def searched(rows: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
 
 
 def named(user: User, typed: str) -> Complaint | None:
-    """The complaint whose whole number was typed, if it lies on the desk and no other one there speaks of that number."""
-    number = numbers.parse(typed)
-    found = list(searched(desk(user), number).order_by().only("number")[:2]) if number else []
-    return found[0] if len(found) == 1 and found[0].number == number else None
+    """The complaint whose number was typed, if it lies on the desk and no other one there holds what was typed."""
+    rows, may_be = desk(user).order_by().only("number"), numbers.meant(typed, timezone.localdate().year)
+    meant = list(rows.filter(number__in=may_be)[:2]) if may_be else []
+    if len(meant) != 1:
+        return None
+    words = numbers.parse(typed) or typed
+    return None if searched(rows, words).exclude(pk=meant[0].pk).exists() else meant[0]
 
 
 def rows(user: User, query: Mapping[str, str]) -> ComplaintQuerySet:

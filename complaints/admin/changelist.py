@@ -15,7 +15,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from complaints import search
+from complaints import search, selection
+from complaints.admin.desk import officer
 from complaints.models import Complaint
 
 # Generic for the type checker only.
@@ -82,9 +83,12 @@ class DeskList(ChangeList):
     """Django's list with a cheap line of dates, and with searches that are asked of the index once."""
 
     paginator: CappedPaginator
+    chosen: list[str] = []
 
     def get_results(self, request: HttpRequest) -> None:
         """Few found: they are sorted by themselves. Many: the sorted list is read until the page is full."""
+        filters = {name: value for name, value in request.GET.items() if name != SEARCH_VAR}
+        self.chosen = selection.words(officer(request), filters)
         if self.query:
             most = FoundPaginator.most
             found = list(self.queryset.order_by().values_list("pk", flat=True)[: most + 1])

@@ -97,12 +97,14 @@ def _seen(request: HttpRequest, ground: Ground, given: Given) -> bool:
 
 
 def _with_what_is_sure(page: Page, ground: Ground) -> Page:
-    """Where nothing typed changes what goes out, it is shown at once."""
-    if ground.move.ahead:
-        try:
+    """What nothing typed can change is shown at once: why the move is refused, else what goes out."""
+    try:
+        for check in ground.move.opening:
+            check(ground.complaint, ground.user, ground.at, Given())
+        if ground.move.ahead:
             page.preview = previews.of(ground, Given(version=page.version))
-        except Refused as refusal:
-            page.refusal = str(refusal)
+    except Refused as refusal:
+        page.refusal = str(refusal)
     return page
 
 

@@ -1,5 +1,7 @@
 """The page of a complaint at the desk: the record, the history, what was told; what stays among staff stays there."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -167,3 +169,11 @@ def test_every_move_of_the_table_has_its_words():
     assert set(workflow.MOVES) <= set(history._looks())
     for name in of_staff:
         assert workflow.MOVES[name].done
+
+
+def test_a_finished_complaint_tells_when_it_ended_and_what_the_term_was(verified_client):
+    done = complaint_at("completed")
+    html = verified_client(officer("head", done)).get(page(done)).content.decode()
+
+    assert "Ответить до" not in html
+    assert re.search(r"Завершено \d+\s\w+\s\d{4}, срок был \d+\s\w+\s\d{4}", html)

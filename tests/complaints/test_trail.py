@@ -172,3 +172,27 @@ def test_a_search_within_filters_offers_to_look_everywhere(desk, complaint):
 
     assert '<a href="?q=%D0%B2%D0%BE%D0%B4%D1%8B">Искать без фильтров</a>' in html
     assert "Искать без фильтров" not in desk.get(LIST, {"q": "воды"}).content.decode()
+
+
+@pytest.mark.parametrize("dress", ["{}", "№ {}", "{:06d}"])
+def test_a_number_as_people_say_it_leads_to_its_complaint_when_nothing_else_holds_it(desk, complaint, dress):
+    typed = dress.format(int(complaint.number[5:11]))
+
+    assert desk.get(LIST, {"q": typed}).url == page(complaint)
+    complaint_at(
+        category=complaint.category, story=f"В доме {int(typed[-6:].strip('№ '))} третий день нет воды и тепла."
+    )
+    if dress != "{:06d}":
+        assert desk.get(LIST, {"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["0", "000000", "9999999", "12 34", "²", "٣"])
+def test_digits_that_are_no_number_are_searched(desk, complaint, typed):
+    assert desk.get(LIST, {"q": typed}).status_code == 200
+
+
+def test_a_list_says_what_was_chosen(desk, complaint):
+    html = desk.get(LIST, {"desk": "overdue", "status": "in_progress", "q": "воды"}).content.decode()
+
+    assert '<p class="chosen"><b>на столе: Срок ответа прошёл; статус: В работе</b> <a href="?q=' in html
+    assert 'class="chosen"' not in desk.get(LIST).content.decode()
