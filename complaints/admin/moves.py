@@ -101,8 +101,9 @@ def _with_what_is_sure(page: Page, ground: Ground) -> Page:
     try:
         for check in ground.move.opening:
             check(ground.complaint, ground.user, ground.at, Given())
-        if ground.move.ahead:
-            page.preview = previews.of(ground, Given(version=page.version))
+        sure = Given(version=page.version) if ground.move.ahead else page.form.drafted(version=page.version)
+        if sure and (ground.move.ahead or not page.typed):
+            page.preview = previews.of(ground, sure)
     except Refused as refusal:
         page.refusal = str(refusal)
     return page
