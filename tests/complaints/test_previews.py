@@ -183,3 +183,13 @@ def test_whoever_prepared_a_refusal_alone_is_told_at_once_that_another_signs(ver
 
     assert "готовит один сотрудник, а подписывает другой" in html
     assert LOOK not in html
+
+
+def test_the_author_of_a_late_case_is_promised_no_day_that_has_passed(desk, complaint):
+    url, words = form(complaint, "comment"), typed(complaint, text=WORDS)
+    assert "Срок не изменился: до" in desk.post(url, words).content.decode()
+    type(complaint).objects.filter(pk=complaint.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    html = desk.post(url, words).content.decode()
+
+    assert "Срок не изменился" not in html
+    assert "Просим извинить за задержку" in html
