@@ -87,7 +87,7 @@ class DeskList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """Few found: they are sorted by themselves. Many: the sorted list is read until the page is full."""
-        filters = {name: value for name, value in request.GET.items() if name != SEARCH_VAR}
+        filters = {name: value for name, value in request.GET.dict().items() if name != SEARCH_VAR}
         self.chosen = selection.words(officer(request), filters)
         if self.query:
             most = FoundPaginator.most

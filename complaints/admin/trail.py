@@ -52,10 +52,10 @@ class Trail:
         """
         if {selection.SEARCH, "o"} & self.query.keys():
             return None
-        rows = selection.rows(self.user, self.query).filter(ended=self.query.get("status") == Status.COMPLETED)
+        rows = selection.rows(self.user, self.query).filter(Q(ended=self.query.get("status") == Status.COMPLETED))
         rows = rows.exclude(pk=complaint.pk).only("number", "title")
         nearest = complaint.first_term_on
-        below = rows.filter(nearest__gte=nearest).exclude(Q(nearest=nearest, pk__lt=complaint.pk))
+        below = rows.filter(Q(nearest__gte=nearest)).exclude(Q(nearest=nearest, pk__lt=complaint.pk))
         return below.first() or rows.first()
 
 
