@@ -8,6 +8,8 @@ from tests.routes import routes
 OPEN = {
     "home",
     "privacy",
+    "help",
+    "help_article",
     "health",
     "account_login",
     "account_logout",
