@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 SOURCES = {path.stem: path.read_text() for path in sorted(help_articles.FOLDER.glob("*.md"))}
 LINK = re.compile(r'href="([^"]+)"')
 # A number and what it counts: all of them are settings. How long filing takes is not.
-TYPED = re.compile(r"\d+\s*(?:&nbsp;)?\s*(?:дн|день|рабоч|час|минут|секунд|МБ|КБ|файл|знак|цифр|раз\b|месяц|год|лет\b|код)")
+TYPED = re.compile(
+    r"\d+\s*(?:&nbsp;)?\s*(?:дн|день|рабоч|час|минут|секунд|МБ|КБ|файл|знак|цифр|раз\b|месяц|год|лет\b|код)"
+)
 NOT_A_SETTING = "10–15 минут"
 PRESS = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -67,7 +69,9 @@ def test_articles_stand_in_order_each_at_a_place_of_its_own():
 
 
 def test_a_number_that_does_not_exist_stops_the_article(tmp_path, monkeypatch, fresh_articles):
-    (tmp_path / "new.md").write_text('---\ntitle: "Т"\nsummary: "С."\nsection: Р\nposition: 1\n---\n{{ no_such_days }}\n')
+    (tmp_path / "new.md").write_text(
+        '---\ntitle: "Т"\nsummary: "С."\nsection: Р\nposition: 1\n---\n{{ no_such_days }}\n'
+    )
     monkeypatch.setattr(help_articles, "FOLDER", tmp_path)
     with pytest.raises(ImproperlyConfigured, match="no_such_days"):
         fresh_articles()
