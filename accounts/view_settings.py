@@ -61,9 +61,10 @@ def written(chosen: Mapping[str, str]) -> str:
 
 
 def words(text: str) -> str:
-    """«Размер текста: крупный, 150 %», for the copy of one's data."""
+    """«Размер текста: крупный, 150 %», for the copy of one's data; of another version of the portal, as it is kept."""
     chosen = read(text)
-    return "; ".join(f"{part.label}: {part.choices[chosen[part.name]]}" for part in PARTS if part.name in chosen)
+    told = "; ".join(f"{part.label}: {part.choices[chosen[part.name]]}" for part in PARTS if part.name in chosen)
+    return told or text
 
 
 def keep(user: User, chosen: Mapping[str, str]) -> None:

@@ -26,7 +26,7 @@ class ViewForm(forms.Form):
         super().__init__(*args, **kwargs)
         for part in view_settings.PARTS:
             self.fields[part.name] = forms.ChoiceField(
-                label=part.label,
+                label=str(part.label),
                 choices=[("", part.usual), *part.choices.items()],
                 widget=forms.RadioSelect,
                 required=False,
