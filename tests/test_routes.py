@@ -8,6 +8,11 @@ from tests.routes import routes
 OPEN = {
     "home",
     "privacy",
+    "help",
+    "view",
+    "rules",
+    "accessibility",
+    "help_article",
     "health",
     "account_login",
     "account_logout",

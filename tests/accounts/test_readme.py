@@ -70,6 +70,7 @@ def test_a_number_of_the_readme_is_that_of_the_code(name, says):
         ("otp", "20/m/ip", "код второго шага", "20 попыток в минуту с адреса"),
         ("check_password", "10/10m/user", "текущий пароль внутри кабинета", "10 за 10 минут"),
         ("recovery", "20/h/ip,40/d/ip", "заявление по документу", "20 в час и 40 в сутки с адреса"),
+        ("help_vote", "30/h/ip", "отзыв о статье помощи", "30 в час с адреса"),
     ],
 )  # fmt: skip
 def test_a_limit_of_the_readme_is_that_of_the_settings(action, rates, name, says):
@@ -79,7 +80,7 @@ def test_a_limit_of_the_readme_is_that_of_the_settings(action, rates, name, says
 
 
 def test_no_limit_is_left_out():
-    assert set(LIMITS) == {"login", "login_failed", "code", "otp", "check_password", "recovery"}
+    assert set(LIMITS) == {"login", "login_failed", "code", "otp", "check_password", "recovery", "help_vote"}
 
 
 def test_every_word_kept_out_of_passwords_is_listed():

@@ -197,6 +197,14 @@ def _sql(visitor: Visitor, statement: str) -> None:
     visitor.portal.run(f"from django.db import connection; connection.cursor().execute({statement!r})")
 
 
+def wordy_vote(visitor: Visitor) -> None:
+    """More words about an article than it takes."""
+    page = visitor.go("/help/fayly/")
+    page.get_by_text("Добавить слова").click()
+    page.fill("[name=words]", "я" * 501)
+    visitor.press("Нет")
+
+
 def code_of_sign_up(visitor: Visitor) -> None:
     """The second page of signing up."""
     page = visitor.go("/accounts/signup/")
@@ -325,6 +333,12 @@ def _address(visitor: Visitor, path: str, words: str) -> str:
 OPEN = (
     Scene("home", "", at("/")),
     Scene("privacy", "", at("/privacy/")),
+    Scene("rules", "", at("/rules/")),
+    Scene("accessibility", "", at("/accessibility/")),
+    Scene("view", "", at("/view/")),
+    Scene("help", "", at("/help/")),
+    Scene("help-article", "", at("/help/statusy/")),
+    Scene("help-article-errors", "", wordy_vote),
     Scene("login", "", at("/accounts/login/")),
     Scene("login-errors", "", sent_empty("/accounts/login/", "Войти")),
     Scene("signup", "", at("/accounts/signup/")),
