@@ -7,7 +7,7 @@ FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN groupadd --gid 10001 otklik && useradd --uid 10001 --gid otklik --no-create-home --shell /usr/sbin/nologin otklik \
     && install --directory --owner otklik --group otklik --mode 0750 \
-       /var/lib/otklik /var/lib/otklik/var /var/lib/otklik/files /var/lib/otklik/static
+       /var/lib/otklik /var/lib/otklik/var /var/lib/otklik/files /var/lib/otklik/static /var/lib/otklik/pages
 COPY --from=build /venv /venv
 COPY . /app
 WORKDIR /app

@@ -9,7 +9,7 @@ import redis
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -34,9 +34,9 @@ _asked: list[Future[None]] = []
 @require_safe
 def health(_request: HttpRequest) -> JsonResponse:
     """Only a dead database takes the instance out of service: without broker people are served, messages wait."""
-    database = _database_answers()
-    broker = _broker_answers()
-    oldest = _oldest_due_seconds() if database else None
+    database = database_answers()
+    broker = broker_answers()
+    oldest = oldest_due_seconds() if database else None
     calm = broker and oldest is not None and oldest <= delivery.LATE_SECONDS
     status = "failed" if not database else "ok" if calm else "degraded"
     return JsonResponse(
@@ -51,17 +51,18 @@ def health(_request: HttpRequest) -> JsonResponse:
     )
 
 
-def _database_answers() -> bool:
+def database_answers() -> bool:
+    """Whether a question to the database is answered."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone() == (1,))
-    except DatabaseError:
+    except Error:  # InterfaceError, of a connection that broke within this request, is no DatabaseError
         log.warning("health_database_failed", exc_info=True)
         return False
 
 
-def _oldest_due_seconds() -> int | None:
+def oldest_due_seconds() -> int | None:
     """None when the table cannot be read."""
     try:
         return delivery.oldest_due_seconds(at=timezone.now())
@@ -70,7 +71,7 @@ def _oldest_due_seconds() -> int | None:
         return None
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
     """Whether the broker answered within its second; who comes while a question is open waits for the same answer."""
     asked = _asked[0] if _asked else None
     if asked is None or asked.done():

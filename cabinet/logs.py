@@ -134,7 +134,7 @@ def _request_id(request: HttpRequest) -> str:
     return secrets.token_hex(8)
 
 
-def _safe_path(request: HttpRequest) -> str:
+def safe_path(request: HttpRequest) -> str:
     """The path as it may be written: one that no page answers may hold anything, so it is masked."""
     path = SECRET_PATH.sub(r"\1…", request.path[:PATH_LIMIT])
     if request.resolver_match is None:
@@ -163,7 +163,7 @@ class RequestLogMiddleware:
             logging.DEBUG if request.path.startswith(QUIET_PATHS) else logging.INFO,
             "request",
             method=request.method,
-            path=_safe_path(request),
+            path=safe_path(request),
             status=response.status_code,
             ms=round((time.monotonic() - began) * 1000),
             user_id=getattr(user, "pk", None),

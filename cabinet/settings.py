@@ -41,7 +41,7 @@ if DEMO:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
-# --- whose portal it is --------------------------------------------------------------------------------------------
+# --- whose portal it is: administrators may change the contacts in the admin -------------------------------------------
 PORTAL_NAME = env.str("PORTAL_NAME", default="Отклик")
 # How the section of complaints is called: a key of complaints/section_names.py, or words of your own.
 SECTION_NAME = env.str("SECTION_NAME", default="my_appeals")
@@ -55,6 +55,7 @@ AUTHORITY = {
     "phone": env.str("AUTHORITY_PHONE", default="8 800 000-00-00"),
     "work_hours": env.str("AUTHORITY_WORK_HOURS", default="по будням 9:00–18:00"),
     "emergency_phone": env.str("AUTHORITY_EMERGENCY_PHONE", default="000-00-00"),
+    "email": env.str("AUTHORITY_EMAIL", default=""),
 }
 
 # --- applications --------------------------------------------------------------------------------------------------
@@ -87,12 +88,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cabinet.maintenance.MaintenanceMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "complaints.kept.LoginRequiredKeepingTyped",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cabinet.pages.method.WrongMethodPageMiddleware",
 ]
 ROOT_URLCONF = "cabinet.urls"
 WSGI_APPLICATION = "cabinet.wsgi.application"
@@ -146,6 +149,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# --- when the portal is closed or out of order -----------------------------------------------------------------------
+MAINTENANCE_FILE = VAR_DIR / "maintenance.json"  # there while the portal is closed: manage.py maintenance
+# Pages for the proxy to show when the portal does not answer, written anew each minute.
+PAGES_DIR = Path(env.str("PAGES_DIR", default=str(VAR_DIR / "pages")))
+# Where to tell of a weakness: mailto:… or https://…, for security.txt. Empty: no such file.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- files ---------------------------------------------------------------------------------------------------------
 PRIVATE_FILES_DIR = Path(env.str("PRIVATE_FILES_DIR", default=str(VAR_DIR / "files")))
@@ -329,6 +339,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "pages": {"task": "cabinet.tasks.write_pages", "schedule": 60.0},
     "sweep": {"task": "notifications.tasks.sweep", "schedule": 60.0},
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "lists": {"task": "complaints.tasks.build_lists", "schedule": 60.0},

@@ -7,6 +7,7 @@ from accounts.views import not_my_contact
 from cabinet.health import health
 from cabinet.help import views as help_pages
 from cabinet.pages import view as view_page
+from cabinet.pages import news, status, wellknown
 from cabinet.pages import views as pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", help_pages.index, name="help"),
     path("help/<slug:slug>/", help_pages.show, name="help_article"),
     path("health/", health, name="health"),
+    path("status/", status.status, name="status"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
+    path("news/", news.news_list, name="news"),
+    path("news/<int:pk>/", news.news_item, name="news_item"),
     path("accounts/", include("accounts.urls")),
     # Short, because an SMS has 70 letters.
     path("c/<slug:token>/", not_my_contact.denied, name="account_not_my_contact"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import answers
 from complaints.models import Answer, AnswerChannel, Complaint
+from notifications.authority import contacts
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -71,8 +72,8 @@ def _heading(page: "FPDF", answer: Answer) -> None:
     department = answer.complaint.department
     _write(page, settings.AUTHORITY["name"], size=13, bold=True, align="C")
     _write(page, str(department or ""), size=11, align="C")
-    phone = (department.phone if department else "") or settings.AUTHORITY["phone"]
-    _write(page, f"{settings.AUTHORITY['address']}, {phone}", size=9, align="C")
+    phone = (department.phone if department else "") or contacts()["phone"]
+    _write(page, f"{contacts()['address']}, {phone}", size=9, align="C")
     page.set_line_width(0.4)
     page.line(LEFT, page.get_y() + 2, LEFT + WIDTH, page.get_y() + 2)
     page.ln(8)

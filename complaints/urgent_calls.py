@@ -5,11 +5,11 @@ A topic that the authority has added gets the common words.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Category
+from notifications.authority import contacts
 
 Words = str | Promise
 
@@ -73,6 +73,6 @@ COMMON = Help((FIRE, POLICE, AMBULANCE, GAS), _("Отойдите сами и о
 def help_for(topic: Category) -> Help:
     """112 first, then the service of this trouble, then the city's own, unless that comes first here."""
     own = KNOWN.get(topic.code, COMMON)
-    city = Call(settings.AUTHORITY["emergency_phone"], own.city_first or CITY)
+    city = Call(contacts()["emergency_phone"], own.city_first or CITY)
     calls = (city, ANY, *own.calls) if own.city_first else (ANY, *own.calls, city)
     return Help(calls, own.meanwhile)

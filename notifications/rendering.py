@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 
+from notifications.authority import contacts
+
 LONGEST_SUBJECT = 300  # the column's width
 # A template may ask whether there is one of these; anything else it names must be given.
 OPTIONAL = {"name": "", "device": "", "due_is_late": ""}
@@ -43,7 +45,7 @@ def render(kind: str, context: Mapping[str, object], *, path: str = "", referenc
         "link": f"{settings.SITE_URL}{path}" if path else "",
         "site_url": settings.SITE_URL,
         "portal": settings.PORTAL_NAME,
-        "authority": settings.AUTHORITY,
+        "authority": contacts(),
     }
     text = _render(f"{kind}.body", values).strip()
     frame = "mail_staff" if is_for_staff(kind) else "mail"

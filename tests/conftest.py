@@ -19,11 +19,27 @@ def _own_folders(settings, tmp_path: Path) -> None:
     settings.PRIVATE_FILES_DIR = tmp_path / "files"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.SMS_DIR = tmp_path / "sms"
+    settings.PAGES_DIR = tmp_path / "pages"
+    settings.MAINTENANCE_FILE = tmp_path / "maintenance.json"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Contacts and announcements of another test are forgotten; nothing was announced and nothing changed yet.
+
+    Held as if just read, so that a page costs the same number of queries whichever test was before it.
+    """
+    from cabinet import state
+    from notifications import announcements, authority
+
+    state.forget()
+    authority.remember(row={}, rows=list(authority.DEFAULT_WAYS))
+    announcements.remember([])
 
 
 @pytest.fixture

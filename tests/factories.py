@@ -1,5 +1,7 @@
 """Objects for tests: what a factory does not say is the model's own default."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -155,6 +157,20 @@ class MessageFactory(DjangoModelFactory):
     reference = "2026-004217-9"
     created_at = factory.LazyFunction(timezone.now)
     next_at = factory.LazyAttribute(lambda message: message.created_at)
+
+
+class AnnouncementFactory(DjangoModelFactory):
+    """Works that are announced and shown since an hour, without an end."""
+
+    class Meta:
+        model = "notifications.Announcement"
+
+    kind = "maintenance"
+    severity = 2
+    title = "В субботу портал закрыт с 2:00 до 6:00"
+    text = "Обновим портал. Сроки ответов не сдвинутся."
+    starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    published = True
 
 
 class CabinetMessageFactory(MessageFactory):

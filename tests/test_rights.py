@@ -114,6 +114,12 @@ TABLE = {
     "admin:notifications_message_add": NOBODY,
     "admin:notifications_message_delete": NOBODY,
     "admin:complaints_helpvote_changelist": KEEPS,
+    **{f"admin:notifications_announcement_{page}": KEEPS for page in ("changelist", "add", "change", "history")},
+    "admin:notifications_announcement_delete": ROOT,
+    **{f"admin:notifications_authoritycontacts_{page}": KEEPS for page in ("changelist", "change", "history")},
+    "admin:notifications_authoritycontacts_add": NOBODY,  # one row, and it is there
+    "admin:notifications_authoritycontacts_delete": ROOT,
+    **{f"admin:notifications_otherway_{page}": KEEPS for page in ("changelist", "add", "change", "history", "delete")},
     # journals and the register of data
     "admin:accounts_accesslog_changelist": AUDIT | DATA | ROOT,
     "admin:accounts_securityevent_changelist": AUDIT | ROOT,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import past, people, pictures, recoveries, rules, standard_texts, stories
+from cabinet.demo import announcements, past, people, pictures, recoveries, rules, standard_texts, stories
 from cabinet.demo.stories import Step, Story
 from complaints import answers, attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
 from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
@@ -39,6 +39,7 @@ def _play_all(missing: list[Story], at: datetime) -> None:
     for story in missing:
         _play(story, everybody, at)
     rules.make_missing(everybody)
+    announcements.make_missing(at=at)
     _read_older(at)
 
 

@@ -5,14 +5,20 @@ from django.http import HttpRequest
 
 from accounts import view_settings
 from complaints.section_names import section_name
+from notifications import announcements, authority
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Names of the portal and of its section, the authority's contacts, and whether this is a demonstration."""
+    """Names of the portal and of its section, the authority's contacts, what is announced, whether this is a demonstration.
+
+    `other_ways` and `banner` are asked for only where a page shows them.
+    """
     return {
         "portal_name": settings.PORTAL_NAME,
         "section_name": section_name(),
-        "authority": settings.AUTHORITY,
+        "authority": authority.contacts(),
+        "other_ways": authority.ways,
+        "banner": announcements.banner,
         "demo": settings.DEMO,
     }
 

@@ -1,19 +1,23 @@
 """Pages without a model of their own: home, privacy, and what is shown when something goes wrong."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cabinet import health, maintenance
 from cabinet.help.facts import facts
-from cabinet.pages import documents
+from cabinet.logs import safe_path
+from cabinet.pages import documents, status
+from cabinet.pages.outage import outage_page
 from complaints import kept, promises
 from complaints.models import Category
-from complaints.section_names import section_name
 
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
 
@@ -82,17 +86,24 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault: says so, says what happened to the draft, gives a code that finds the request in the log."""
+    """Our fault: says so, says what happened to the draft, gives a code that finds the request in the log.
+
+    A database that is away is no fault of this page: then it says when to come back, or how the portal does.
+    """
     try:
-        page = outage_page("500.html", code=request.META.get("REQUEST_ID", ""))
+        if _database_is_away(sys.exc_info()[1]):
+            return status.without_database() if request.path == reverse("status") else _unavailable(request)
+        page = outage_page("500.html", code=request.META.get("REQUEST_ID", ""), path=safe_path(request))
     except Exception:  # the page about a failure must not fail itself, whatever broke
         page = LAST_RESORT
     return HttpResponse(page, status=500)
 
 
-def outage_page(template: str, *, code: str = "") -> str:
-    """The text of 500 or 503: no request, no database, no session, so that a web server may keep it as a file."""
-    context = {"portal_name": settings.PORTAL_NAME, "section_name": section_name(), "authority": settings.AUTHORITY}
-    return render_to_string(
-        template, {**context, "code": code, "static_url": settings.STATIC_URL, "now": timezone.now()}
-    )
+def _database_is_away(fault: BaseException | None) -> bool:
+    """Whether it does not answer at all; a slow query or a locked row is another matter."""
+    return isinstance(fault, OperationalError | InterfaceError) and not health.database_answers()
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    page = outage_page("503.html", code=request.META.get("REQUEST_ID", ""), typed=request.method == "POST")
+    return HttpResponse(page, status=503, headers={"Retry-After": str(maintenance.SOON)})

@@ -53,6 +53,12 @@ def sent_empty(path: str, button: str) -> Way:
     return reach
 
 
+def first_news(visitor: Visitor) -> None:
+    """The newest announcement."""
+    visitor.go("/news/")
+    visitor.page.locator("article a").first.click()
+
+
 def mine(title: str, ending: str = "") -> Way:
     """A complaint or draft from one's own list."""
     return lambda visitor: visitor.go(urljoin(_address(visitor, "/complaints/", title), ending))
@@ -374,6 +380,9 @@ OPEN = (
     Scene("not-me-used", "", at("/accounts/not-me/x/")),
     Scene("not-my-contact-code", "", not_my_contact),
     Scene("not-my-contact-gone", "", at("/c/1-x/")),
+    Scene("status", "", at("/status/")),
+    Scene("news", "", at("/news/")),
+    Scene("news-item", "", first_news),
     Scene("error-404", "", at("/nope/")),
     Scene("error-403-stale", "", stale_form),
     Scene("error-413", "", at("/static/outage/413.html")),
@@ -503,5 +512,10 @@ STAFF = (
     ),
     Scene("admin-groups", "admin", at("/admin/auth/group/")),
     Scene("admin-messages", "admin", at("/admin/notifications/message/")),
+    Scene("admin-announcements", "admin", at("/admin/notifications/announcement/")),
+    Scene("admin-announcement", "admin", first_of("/admin/notifications/announcement/")),
+    Scene("admin-ways", "admin", at("/admin/notifications/otherway/")),
+    Scene("admin-way", "admin", first_of("/admin/notifications/otherway/")),
+    Scene("admin-contacts", "admin", at("/admin/notifications/authoritycontacts/add/")),
 )
 SCENES = (*OPEN, *CITIZEN, *STAFF)

@@ -7,7 +7,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.template import TemplateDoesNotExist
 from django.test import Client, RequestFactory
 
-from cabinet.pages import views
+from cabinet.pages import outage, views
 from tests.factories import CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_the_page_about_a_fault_survives_a_broken_template(monkeypatch):
     def broken(*_args, **_kwargs):
         raise TemplateDoesNotExist("500.html")
 
-    monkeypatch.setattr(views, "render_to_string", broken)
+    monkeypatch.setattr(outage, "render_to_string", broken)
     response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Что-то сломалось" in text(response)
@@ -144,7 +144,7 @@ def test_the_page_about_a_fault_survives_a_broken_template(monkeypatch):
 @pytest.mark.parametrize("template", ["500.html", "503.html"])
 def test_outage_pages_stand_without_request_and_database(template, django_assert_num_queries):
     with django_assert_num_queries(0):
-        page = views.outage_page(template)
+        page = outage.outage_page(template)
     assert "Можно обратиться по‑другому" in page
     assert "8 800" in page
 

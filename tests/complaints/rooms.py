@@ -4,8 +4,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from complaints.models import CalendarYear, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule
+from notifications.models import AuthorityContacts, OtherWay
 from tests.complaints.recovery import filed
-from tests.factories import DepartmentFactory, MessageFactory, StaffFactory
+from tests.factories import AnnouncementFactory, DepartmentFactory, MessageFactory, StaffFactory
 
 
 def furnished(complaint):
@@ -23,6 +24,9 @@ def furnished(complaint):
         "user": complaint.author_id,
         "group": Group.objects.get(name="Аудитор").pk,
         "message": MessageFactory().pk,
+        "announcement": AnnouncementFactory().pk,
+        "authoritycontacts": AuthorityContacts.objects.create(phone="8 800 000-00-01").pk,
+        "otherway": OtherWay.objects.create(title="Письмом").pk,
         "calendaryear": CalendarYear.objects.create(year=2031, loaded_at=timezone.now()).pk,
         "replytemplate": ReplyTemplate.objects.create(name="Ответ", body="Ответ").pk,
         "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,

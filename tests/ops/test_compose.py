@@ -77,7 +77,9 @@ def test_no_secret_stands_in_the_compose_file(compose):
 def test_programs_mount_the_folders_their_settings_name(compose):
     web = compose["services"]["web"]
     mounted = {volume.split(":")[1] for volume in web["volumes"]}
-    assert {web["environment"][name] for name in ("VAR_DIR", "PRIVATE_FILES_DIR", "STATIC_ROOT")} == mounted
+    assert {
+        web["environment"][name] for name in ("VAR_DIR", "PRIVATE_FILES_DIR", "STATIC_ROOT", "PAGES_DIR")
+    } == mounted
 
 
 def test_secrets_never_get_into_the_image():

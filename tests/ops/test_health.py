@@ -87,7 +87,7 @@ def test_while_a_question_hangs_no_second_one_is_asked(client, monkeypatch):
 def test_two_questions_at_once_get_the_same_good_answer(client, monkeypatch):
     monkeypatch.setattr(health, "_ask_broker", lambda _url: time.sleep(0.2))
     with ThreadPoolExecutor(2) as together:
-        assert list(together.map(lambda _: health._broker_answers(), range(2))) == [True, True]
+        assert list(together.map(lambda _: health.broker_answers(), range(2))) == [True, True]
 
 
 def test_a_broker_folder_that_cannot_be_written_is_trouble(client, settings, tmp_path):

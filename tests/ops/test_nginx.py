@@ -88,13 +88,14 @@ def upstream():
 
 def place(folder: Path) -> None:
     """The folders that the containers mount."""
-    for name in ("tls", "files/ab", "static/css", "static/outage", "tmp"):
+    for name in ("tls", "files/ab", "static/css", "static/outage", "pages", "tmp"):
         (folder / name).mkdir(parents=True)
     make_certificate(folder / "tls")
     (folder / "files/ab/дом.pdf").write_bytes(b"%PDF-1.7 private")
     (folder / "static/css/base.css").write_text("body{}")
     (folder / "static/css/base.0123456789ab.css").write_text("body{}")
     (folder / "static/outage/503.html").write_text("<h1>Портал временно закрыт</h1>")
+    (folder / "static/outage/429.html").write_text("<h1>Слишком много запросов</h1>")
     (folder / "static/outage/413.html").write_text("<h1>Файлы слишком большие вместе</h1>")
 
 
@@ -282,6 +283,61 @@ def test_a_portal_that_is_away_is_answered_with_words(tmp_path):
         answer, content = Proxy(tmp_path, plain=plain, tls=tls).ask("POST", "/complaints/", body=b"x=1")
     assert (answer.status, content.decode()) == (503, "<h1>Портал временно закрыт</h1>")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.fixture
+def away(tmp_path):
+    """nginx with nobody behind it."""
+    place(tmp_path)
+    plain, tls = free_port(), free_port()
+    config = localise(tmp_path, portal=free_port(), plain=plain, tls=tls)
+    with running(tmp_path, config, tls):
+        yield Proxy(tmp_path, plain=plain, tls=tls)
+
+
+def told(proxy, path: str) -> tuple[int, str, str | None]:
+    answer, content = proxy.ask("GET", path)
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.status, content.decode(), answer.headers["Retry-After"]
+
+
+def test_the_page_of_an_outage_is_the_newest_the_portal_has_written(away):
+    pages = away.folder / "pages"
+    assert told(away, "/complaints/") == (503, "<h1>Портал временно закрыт</h1>", "300")
+    (pages / "503.html").write_text("<h1>Портал временно не работает</h1>")
+    assert told(away, "/complaints/") == (503, "<h1>Портал временно не работает</h1>", "300")
+    (pages / "maintenance.html").write_text("<h1>Откроемся в 6:00</h1>")
+    assert told(away, "/complaints/") == (503, "<h1>Откроемся в 6:00</h1>", "300")
+
+
+def test_the_state_of_the_service_is_told_by_its_file_when_the_portal_is_away(away):
+    (away.folder / "pages/status.html").write_text("<h1>Состояние сервиса</h1>")
+    assert told(away, "/status/") == (200, "<h1>Состояние сервиса</h1>", None)
+
+
+def test_nobody_reads_the_written_pages_by_their_own_address(away):
+    for path in ("/outage/503.html", "/pages/503.html"):
+        answer, _ = away.ask("GET", path)
+        assert answer.status in (404, 503)  # 503: the portal was asked, and it is away
+
+
+def test_too_many_connections_from_one_address_are_answered_with_a_page(tmp_path):
+    place(tmp_path)
+    plain, tls = free_port(), free_port()
+    config = localise(tmp_path, portal=free_port(), plain=plain, tls=tls)
+    config.write_text(config.read_text().replace("limit_conn people 50;", "limit_conn people 1;"))
+    with running(tmp_path, config, tls):
+        proxy = Proxy(tmp_path, plain=plain, tls=tls)
+        holder = http.client.HTTPSConnection("127.0.0.1", tls, timeout=20, context=proxy.context)
+        holder.putrequest("POST", "/complaints/")
+        holder.putheader("Content-Length", "10")
+        holder.endheaders()
+        holder.send(b"x")
+        deadline = time.monotonic() + 5
+        while (answer := proxy.ask("GET", "/"))[0].status != 429 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        holder.close()
+    assert (answer[0].status, answer[1].decode()) == (429, "<h1>Слишком много запросов</h1>")
 
 
 def logged(proxy, path: str) -> dict:

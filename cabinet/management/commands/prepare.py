@@ -9,7 +9,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from cabinet.pages.views import outage_page
+from cabinet.pages.outage import outage_page
+from cabinet.pages.written import write_pages
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         write_outage_pages()
         if settings.DEMO:
             call_command("demo", verbosity=verbosity)
+        write_pages()
 
 
 def collect_static(verbosity: int) -> None:
@@ -57,5 +59,5 @@ def write_outage_pages() -> None:
     """What nginx shows when it refuses a body or when nobody behind it answers: files, so that nothing else must work."""
     folder = Path(settings.STATIC_ROOT) / "outage"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, template in (("503.html", "503.html"), ("413.html", "413_outage.html")):
+    for name, template in (("503.html", "503.html"), ("413.html", "413_outage.html"), ("429.html", "429_outage.html")):
         (folder / name).write_text(outage_page(template), encoding="utf-8")

@@ -111,6 +111,7 @@ class Message(models.Model):
             models.Index(fields=["user", "-created_at"], name="message_cabinet", condition=Q(channel="cabinet")),
             models.Index(fields=["user"], name="message_unread", condition=Q(channel="cabinet", read_at__isnull=True)),
             models.Index(fields=["address", "kind"], name="message_code_waiting", condition=Q(encrypted=True)),
+            models.Index(fields=["channel", "claimed_at"], name="message_tried", condition=Q(attempts__gt=0)),
             models.Index(fields=["reference"], name="message_failed", condition=Q(status="failed")),
         ]
         constraints = [

@@ -1,0 +1,55 @@
+"""Announcements: written, published and ended by administrators; not deleted, because people have read them."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Announcement
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Announcement]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+PATTERN = "%Y-%m-%dT%H:%M"
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PATTERN)
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ModelAdmin):
+    """What is not published is seen here only."""
+
+    list_display = ["title", "kind", "severity", "starts_at", "ends_at", "published"]
+    list_filter = ["published", "kind", "severity"]
+    list_per_page = 50
+    # One field with one label instead of Django's two.
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT}}
+    fieldsets = [
+        (None, {"fields": ["title", "text"], "description": _("Без разметки. Пустая строка начинает новый абзац.")}),
+        (
+            _("Где и когда показывать"),
+            {
+                "fields": ["kind", "severity", "starts_at", "ends_at", "published"],
+                "description": _(
+                    "Пока идёт время показа, самое важное объявление стоит вверху каждой страницы, остальные — на странице "
+                    "«Состояние сервиса». Новость с важностью «К сведению» видна только в новостях. "
+                    "О работах сообщите заранее: начните показ за два-три дня, а время работ назовите в тексте."
+                ),
+            },
+        ),
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        """Shown from now on, unless said otherwise."""
+        return {"starts_at": timezone.localtime().strftime(PATTERN), **super().get_changeform_initial_data(request)}
+
+    def view_on_site(self, announcement: Announcement) -> str | None:
+        """Once people see it, so may its writer."""
+        is_seen = announcement.published and announcement.starts_at <= timezone.now()
+        return announcement.get_absolute_url() if is_seen else None
