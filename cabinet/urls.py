@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.views import not_my_contact
 from cabinet.health import health
 from cabinet.help import views as help_pages
+from cabinet.pages import news
 from cabinet.pages import views as pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", help_pages.index, name="help"),
     path("help/<slug:slug>/", help_pages.show, name="help_article"),
     path("health/", health, name="health"),
+    path("news/", news.news_list, name="news"),
+    path("news/<int:pk>/", news.news_item, name="news_item"),
     path("accounts/", include("accounts.urls")),
     # Short, because an SMS has 70 letters.
     path("c/<slug:token>/", not_my_contact.denied, name="account_not_my_contact"),

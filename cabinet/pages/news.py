@@ -1,0 +1,28 @@
+"""What the portal says to everybody: the list of announcements and each of them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from notifications.models import Announcement
+
+PER_PAGE = 20
+
+
+@login_not_required
+@require_safe
+def news_list(request: HttpRequest) -> HttpResponse:
+    """Newest first; past ones stay, so that a person finds why nothing worked that day."""
+    page = Paginator(Announcement.objects.visible(timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "pages/news.html", {"page": page, "items": page.object_list})
+
+
+@login_not_required
+@require_safe
+def news_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One announcement; one that is not published, or not yet, is as if it were not there."""
+    item = get_object_or_404(Announcement.objects.visible(timezone.now()), pk=pk)
+    return render(request, "pages/news_item.html", {"item": item})
