@@ -8,12 +8,14 @@ from cabinet.health import health
 from cabinet.help import views as help_pages
 from cabinet.pages import news
 from cabinet.pages import views as pages
+from cabinet.search import views as search_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:slug>/", help_pages.show, name="help_article"),
+    path("search/", search_page.search, name="search"),
     path("health/", health, name="health"),
     path("news/", news.news_list, name="news"),
     path("news/<int:pk>/", news.news_item, name="news_item"),

@@ -1,0 +1,144 @@
+"""The answer to a query: groups in the order of the page, so that the first line opens the right place."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from accounts.models import User
+from cabinet.search import index, own
+from cabinet.search.entry import COMPLAINTS, GROUPS, HELP, MESSAGES, TOPICS, Entry, Tier
+from cabinet.search.index import Index
+from cabinet.search.meant import Meant, meant_by
+from complaints import matching
+from complaints.models import Complaint
+from complaints.search import MAX_WORDS, stems
+from notifications.models import Message
+
+LONGEST_QUERY = 200
+MOST = {TOPICS: 6, HELP: 6}
+MOST_OF_OTHERS = 4
+# What people say around the matter itself: «хочу подать жалобу на яму» is about «яма».
+AROUND = frozenset(
+    stems(
+        "жалоба жалобу пожаловаться жалуюсь обращение обратиться заявление предложение подать подача написать отправить "
+        "хочу хотим нужно надо можно куда кому сообщить проблема вопрос номер моя моё мои моего моей"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of one kind; `more_url` leads to the rest of them."""
+
+    name: str
+    hits: tuple[Entry | Complaint | Message, ...]
+    more_url: str = ""
+
+    @property
+    def heading(self) -> str | Promise:
+        """What stands above it."""
+        return GROUPS[self.name]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`meant` tells which words it answers; `partly` when nothing has all of them."""
+
+    meant: Meant
+    groups: tuple[Group, ...] = ()
+    has_number: bool = False
+    partly: bool = False
+
+    @property
+    def first(self) -> Entry | Complaint | Message | None:
+        """The line that stands on top."""
+        return self.groups[0].hits[0] if self.groups else None
+
+
+@dataclass
+class _Found:
+    """Groups with how well each answers."""
+
+    ranked: list[tuple[Tier, int, Group]] = field(default_factory=list)
+
+    def add(self, tier: Tier, group: Group) -> None:
+        self.ranked.append((tier, list(GROUPS).index(group.name), group))
+
+    @property
+    def best(self) -> Tier | None:
+        return min((tier for tier, _place, _group in self.ranked), default=None)
+
+    def in_order(self) -> tuple[Group, ...]:
+        """The better answer first, among equals by the order of the page; what fits in part only when nothing else does."""
+        fit = [each for each in self.ranked if self.best is Tier.PARTLY or each[0] is not Tier.PARTLY]
+        return tuple(group for _tier, _place, group in sorted(fit, key=lambda each: each[:2]))
+
+
+def answer(typed: str, user: User | None, *, as_typed: bool = False) -> Answer:
+    """What `typed` finds for this person, or for a guest."""
+    kept, found = index.current(), _Found()
+    meant = Meant(typed) if as_typed else meant_by(typed, kept)
+    asked = _asked(typed, meant)
+    if user and asked and _add_own(found, user, asked, typed):
+        meant = Meant(typed)
+    for name in (each for each in GROUPS if each not in (COMPLAINTS, MESSAGES)):
+        _add_entries(found, name, meant.words, kept, "citizen" if user else "guest")
+    has_number = len(asked.digits) >= own.SURE_DIGITS
+    return Answer(meant, found.in_order(), has_number=has_number, partly=found.best is Tier.PARTLY)
+
+
+def _add_entries(found: _Found, name: str, words: str, kept: Index, who: str) -> None:
+    """The best ones of a group; those that fit in part only when no other does. A page stands once."""
+    telling, typed = _words_for(name, words), frozenset(stems(words))
+    mine = [entry for entry in kept.entries if entry.group == name and entry.who in ("", who)]
+    matched = ((entry.match(telling, typed, kept.named), place) for place, entry in enumerate(mine))
+    ranked = sorted((match, place) for match, place in matched if match)
+    if not ranked:
+        return
+    best = ranked[0][0].tier
+    by_url: dict[str, Entry] = {}
+    for match, place in ranked:
+        if match.tier < Tier.PARTLY or best is Tier.PARTLY:
+            by_url.setdefault(mine[place].url, mine[place])
+    hits, most = tuple(by_url.values()), MOST.get(name, MOST_OF_OTHERS)
+    more = f"{reverse('complaints:examples')}?{urlencode({'q': words})}" if name == TOPICS and hits[most:] else ""
+    found.add(best, Group(name, hits[:most], more))
+
+
+def _words_for(name: str, words: str) -> list[str]:
+    """For topics without the words around the matter: every topic is one for a complaint."""
+    telling = matching.telling(words)[:MAX_WORDS]
+    return [word for word in telling if word not in AROUND] if name == TOPICS else telling
+
+
+def _asked(typed: str, meant: Meant) -> own.Asked:
+    """Own texts hold what people typed, and maybe what they meant; not «жалоба» alone, which is all of them."""
+    variants = [tuple(_words_for(TOPICS, words)) for words in dict.fromkeys((typed, meant.words))]
+    alone = all(any(sign.isdecimal() for sign in word) for words in variants for word in words)
+    return own.Asked(tuple(variants), own.digits_of(typed, alone=alone))
+
+
+def _add_own(found: _Found, user: User, asked: own.Asked, typed: str) -> bool:
+    """Whether own complaints hold the very words that were typed: then nothing else was meant."""
+    rows, letters = own.complaints_of(user, asked), own.messages_of(user, asked)
+    if rows:
+        more = f"{reverse('complaints:list')}?{urlencode({'q': typed})}" if rows[own.MOST :] else ""
+        found.add(Tier.NAMED, Group(COMPLAINTS, tuple(rows[: own.MOST]), more))
+    if letters:
+        more = reverse("notifications:list") if letters[own.MOST :] else ""
+        found.add(Tier.TOLD, Group(MESSAGES, tuple(letters[: own.MOST]), more))
+    return any(asked.is_verbatim_in(row) for row in rows)
+
+
+def popular(user: User | None) -> list[Entry]:
+    """What stands on the page before anything is typed."""
+    who = "citizen" if user else "guest"
+    return [entry for entry in index.current().entries if entry.popular and entry.who in ("", who)]
+
+
+def sign_in_url(typed: str) -> str:
+    """To the sign-in page and back to the same search."""
+    back = f"{reverse('search')}?{urlencode({'q': typed})}"
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"

@@ -1,0 +1,72 @@
+"""What was meant: another layout of the keyboard, a slip of a finger. Only where the portal knows no such word as typed."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cabinet.search.index import Index
+from complaints.matching import stems_of
+from complaints.search import MAX_WORDS, WORD, stems
+from complaints.typing_slips import SHORT, by_other_layout, slips, slips_allowed
+
+
+@dataclass(frozen=True)
+class Meant:
+    """`words` as they were searched for; `corrected` when they are not those that were typed."""
+
+    words: str
+    corrected: bool = False
+
+
+def meant_by(typed: str, index: Index) -> Meant:
+    """Word by word: right ones stay as they are; what resembles nothing stays too."""
+    chunks = typed.lower().split()
+    understood = [_chunk(chunk, index) for chunk in chunks[:MAX_WORDS]]
+    words = " ".join([*understood, *chunks[MAX_WORDS:]])
+    return Meant(words, corrected=True) if words != " ".join(chunks) else Meant(typed)
+
+
+def _chunk(chunk: str, index: Index) -> str:
+    """A run of signs between spaces: punctuation may be letters of the other layout."""
+    other = by_other_layout(chunk)
+    if _known(chunk, index):
+        return chunk
+    if _known(other, index):
+        return other
+    spelled = _spelled(chunk, index)
+    return spelled if spelled != chunk or other == chunk else _other_spelled(chunk, other, index)
+
+
+def _other_spelled(chunk: str, other: str, index: Index) -> str:
+    spelled = _spelled(other, index)
+    return spelled if spelled != other else chunk
+
+
+def _known(chunk: str, index: Index) -> bool:
+    return all(index.knows(stem) for stem in stems(chunk))
+
+
+def _spelled(chunk: str, index: Index) -> str:
+    """With each word that is not known put right, when a known one is near enough."""
+    return WORD.sub(lambda found: _nearest(found[0].replace("ё", "е"), index) or found[0], chunk)
+
+
+def _nearest(word: str, index: Index) -> str:
+    (stem,) = stems(word)
+    if index.knows(stem) or any(sign.isdecimal() for sign in word):
+        return ""
+    return _nearest_of(word, index.spellings)
+
+
+@lru_cache(maxsize=2048)
+def _nearest_of(word: str, spellings: tuple[str, ...]) -> str:
+    """With the fewest slips; among equals the one with the same first letter, then what stands higher on the page."""
+    most = slips_allowed(word)
+    near = ((_apart(word, each, most=most), each[0] != word[0], each) for each in spellings)
+    return min((each for each in near if each[0] <= most), key=lambda each: each[:2], default=(0, False, ""))[2]
+
+
+def _apart(word: str, other: str, *, most: int) -> int:
+    """As they are written or without their endings, whichever is nearer."""
+    (bare,), (other_bare,) = stems_of(word), stems_of(other)
+    whole = slips(word, other, most=most)
+    return min(whole, slips(bare, other_bare, most=most)) if min(len(bare), len(other_bare)) >= SHORT else whole
