@@ -10,7 +10,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
 from accounts.models import User
-from complaints import numbers, search
+from complaints import search
 from complaints.models import Complaint, Status
 from complaints.search import stems
 from complaints.wizard import MAX_DRAFTS
@@ -63,11 +63,6 @@ def digits_of(typed: str, *, alone: bool) -> str:
 
 def _noughts(found: re.Match[str]) -> str:
     return "0" * len(found[0])
-
-
-def is_whole_number(digits: str) -> bool:
-    """Whether these are all the digits of a number, the last of which agrees with the others."""
-    return numbers.parse(digits) is not None
 
 
 def complaints_of(user: User, asked: Asked) -> list[Complaint]:
