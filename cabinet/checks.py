@@ -16,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import assurance
-from complaints import deadlines
+from complaints import deadlines, section_names
 from complaints.file_checks import clamd
 
 Configs = Sequence[AppConfig] | None
@@ -99,6 +99,15 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
         hint = "Цель достигнута — уничтожить за 30 дней (152-ФЗ, статья 21). RECOVERY_FILES_DAYS=30"
         found.append(Error("RECOVERY_FILES_DAYS не от 1 до 30 дней.", hint=hint, id="cabinet.E015"))
     return found
+
+
+@register
+def section_has_a_name(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """It stands in the menu of every page, at 320 px too."""
+    if 0 < len(settings.SECTION_NAME.strip()) <= section_names.LONGEST:
+        return []
+    hint = f"Ключ из complaints/section_names.py или свои слова, до {section_names.LONGEST} знаков."
+    return [Error("SECTION_NAME пуст или слишком длинный.", hint=hint, id="cabinet.E041")]
 
 
 @register

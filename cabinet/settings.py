@@ -43,6 +43,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
 # --- whose portal it is --------------------------------------------------------------------------------------------
 PORTAL_NAME = env.str("PORTAL_NAME", default="Отклик")
+# How the section of complaints is called: a key of complaints/section_names.py, or words of your own.
+SECTION_NAME = env.str("SECTION_NAME", default="my_appeals")
 AUTHORITY = {
     "name": env.str("AUTHORITY_NAME", default="Администрация городского округа Светлореченск (демо)"),
     "short": env.str("AUTHORITY_SHORT", default="администрация Светлореченска"),
@@ -106,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cabinet.pages.context.portal",
+                "cabinet.pages.context.view",
                 "notifications.context.unread",
             ],
         },
@@ -235,6 +238,7 @@ SMS_CODES_PER_DAY = env.int("SMS_CODES_PER_DAY", default=2000)
 _prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+VIEW_COOKIE_NAME = f"{_prefix}view"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE or not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -135,6 +135,7 @@ NAMES: dict[str, Promise] = {
     "topic": gettext_lazy("Тема"),
     "unit": gettext_lazy("Подразделение"),
     "version": gettext_lazy("Редакция"),
+    "view": gettext_lazy("Вид страниц"),
     "void_at": gettext_lazy("Отменён"),
     "what": gettext_lazy("Что"),
     "who": gettext_lazy("Кто"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts import access, contacts, journal, second_factor
+from accounts import access, contacts, journal, second_factor, view_settings
 from accounts.models import (
     AccessLog,
     AccountClosure,
@@ -220,6 +220,7 @@ def _person(user: User) -> dict[str, Any]:
         "postal_address": user.postal_address,
         "notify_email": user.notify_email,
         "notify_sms": user.notify_sms,
+        "view": view_settings.words(user.view),
         "second_factor": second_factor.device_of(user) is not None,
         "recovery_codes_left": RecoveryCode.objects.filter(user=user, used_at=None).count(),
         "is_staff": user.is_staff,

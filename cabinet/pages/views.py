@@ -9,8 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cabinet.help.facts import facts
+from cabinet.pages import documents
 from complaints import kept, promises
 from complaints.models import Category
+from complaints.section_names import section_name
 
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
 
@@ -27,7 +30,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The information notice: the legal basis is the law on appeals, not consent (152-ФЗ ст. 6; L110)."""
-    return render(request, "pages/privacy.html", {"terms": promises.terms()})
+    return render(request, "pages/privacy.html", {"terms": promises.terms(), "edition": documents.PRIVACY})
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Terms and rights in plain words, every number from the settings."""
+    return render(request, "pages/rules.html", {**facts(), "edition": documents.RULES})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tried for people who see, hear or move otherwise, what was not, how to tell of a hindrance."""
+    return render(request, "pages/accessibility.html", {"edition": documents.ACCESSIBILITY})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -75,5 +92,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def outage_page(template: str, *, code: str = "") -> str:
     """The text of 500 or 503: no request, no database, no session, so that a web server may keep it as a file."""
-    context = {"portal_name": settings.PORTAL_NAME, "authority": settings.AUTHORITY, "code": code}
-    return render_to_string(template, {**context, "static_url": settings.STATIC_URL, "now": timezone.now()})
+    context = {"portal_name": settings.PORTAL_NAME, "section_name": section_name(), "authority": settings.AUTHORITY}
+    return render_to_string(
+        template, {**context, "code": code, "static_url": settings.STATIC_URL, "now": timezone.now()}
+    )
