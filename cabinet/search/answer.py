@@ -14,6 +14,7 @@ from cabinet.search.meant import Meant, meant_by
 from complaints import matching
 from complaints.models import Complaint
 from complaints.search import MAX_WORDS, stems
+from complaints.typing_slips import by_other_layout
 from notifications.models import Message
 
 LONGEST_QUERY = 200
@@ -80,9 +81,11 @@ def answer(typed: str, user: User | None, *, as_typed: bool = False) -> Answer:
     """What `typed` finds for this person, or for a guest."""
     kept, found = index.current(), _Found()
     meant = Meant(typed) if as_typed else meant_by(typed, kept)
-    asked = _asked(typed, meant)
-    if user and asked and _add_own(found, user, asked, typed):
-        meant = Meant(typed)
+    variants = list(dict.fromkeys((typed, meant.words, by_other_layout(typed))))
+    asked = _asked(variants)
+    if user and asked:
+        held = _add_own(found, user, asked, typed)
+        meant = meant if held is None else Meant(variants[held], corrected=held > 0)
     for name in (each for each in GROUPS if each not in (COMPLAINTS, MESSAGES)):
         _add_entries(found, name, meant.words, kept, "citizen" if user else "guest")
     has_number = len(asked.digits) >= own.SURE_DIGITS
@@ -113,15 +116,15 @@ def _words_for(name: str, words: str) -> list[str]:
     return [word for word in telling if word not in AROUND] if name == TOPICS else telling
 
 
-def _asked(typed: str, meant: Meant) -> own.Asked:
-    """Own texts hold what people typed, and maybe what they meant; not «жалоба» alone, which is all of them."""
-    variants = [tuple(_words_for(TOPICS, words)) for words in dict.fromkeys((typed, meant.words))]
-    alone = all(any(sign.isdecimal() for sign in word) for words in variants for word in words)
-    return own.Asked(tuple(variants), own.digits_of(typed, alone=alone))
+def _asked(variants: list[str]) -> own.Asked:
+    """Own texts hold what people typed, or what they meant; not «жалоба» alone, which is all of them."""
+    words = tuple(tuple(_words_for(TOPICS, each)) for each in variants)
+    alone = all(any(sign.isdecimal() for sign in word) for word in words[0])
+    return own.Asked(words, own.digits_of(variants[0], alone=alone))
 
 
-def _add_own(found: _Found, user: User, asked: own.Asked, typed: str) -> bool:
-    """Whether own complaints hold the very words that were typed: then nothing else was meant."""
+def _add_own(found: _Found, user: User, asked: own.Asked, typed: str) -> int | None:
+    """Which of the variants own complaints hold: then just this was meant. Nothing when it was the number, or none."""
     rows, letters = own.complaints_of(user, asked), own.messages_of(user, asked)
     if rows:
         more = f"{reverse('complaints:list')}?{urlencode({'q': typed})}" if rows[own.MOST :] else ""
@@ -129,7 +132,7 @@ def _add_own(found: _Found, user: User, asked: own.Asked, typed: str) -> bool:
     if letters:
         more = reverse("notifications:list") if letters[own.MOST :] else ""
         found.add(Tier.TOLD, Group(MESSAGES, tuple(letters[: own.MOST]), more))
-    return any(asked.is_verbatim_in(row) for row in rows)
+    return asked.held_by(rows)
 
 
 def popular(user: User | None) -> list[Entry]:

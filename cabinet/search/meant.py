@@ -30,7 +30,7 @@ def _chunk(chunk: str, index: Index) -> str:
     other = by_other_layout(chunk)
     if _known(chunk, index):
         return chunk
-    if _known(other, index):
+    if stems(other) and _known(other, index):
         return other
     spelled = _spelled(chunk, index)
     return spelled if spelled != chunk or other == chunk else _other_spelled(chunk, other, index)

@@ -41,9 +41,11 @@ class Asked:
         held = f" {' '.join(stems(text))}"
         return any(_all_in(held, words) for words in self.variants)
 
-    def is_verbatim_in(self, row: Complaint) -> bool:
-        """Whether the words were found as they were typed: those are the first variant."""
-        return _all_in(row.search_text or _text_of(row), self.variants[0])
+    def held_by(self, rows: list[Complaint]) -> int | None:
+        """The place of the first variant that some of these complaints holds."""
+        texts = [row.search_text or _text_of(row) for row in rows]
+        places = (place for place, words in enumerate(self.variants) if any(_all_in(text, words) for text in texts))
+        return next(places, None)
 
 
 def _all_in(held: str, words: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cabinet.help import articles
 from cabinet.search.entry import SECTIONS, Entry
+from complaints.section_names import section_name
 
 FILE = Path(__file__).with_name("sections.yaml")
 
@@ -24,9 +25,10 @@ def entries() -> list[Entry]:
 
 
 def _entry(said: dict[str, Any], address: str) -> Entry:
-    names = (said["title"], *said["names"])
+    title = section_name() if said.get("is_section") else said["title"]
+    names = tuple(dict.fromkeys((title, said["title"], *said["names"])))
     return Entry(
-        group=SECTIONS, key=address, title=said["title"], url=url_of(address), note=said.get("note", ""),
+        group=SECTIONS, key=said["title"], title=title, url=url_of(address), note=said.get("note", ""),
         names=names, who=said.get("who", ""), popular=said.get("popular", False),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cabinet.search import index
 from cabinet.search.answer import answer
-from cabinet.search.entry import SECTIONS, Entry
+from cabinet.search.entry import COMPLAINTS, MESSAGES, NEWS, Entry
 from complaints import catalogue, search
 from complaints.models import Complaint, Department
 from notifications.models import Announcement, Channel, Message
@@ -66,8 +66,8 @@ def _tried(person: User) -> Iterator[Tried]:
 
 def _told(hit: Entry | Complaint | Message | None) -> str:
     if isinstance(hit, Entry):
-        return f"{hit.group}/{hit.title if hit.group == SECTIONS else hit.key}" if hit.group != "news" else "news"
-    return NO_HIT if hit is None else "complaints" if isinstance(hit, Complaint) else "messages"
+        return hit.group if hit.group == NEWS else f"{hit.group}/{hit.key}"
+    return NO_HIT if hit is None else COMPLAINTS if isinstance(hit, Complaint) else MESSAGES
 
 
 def _made() -> User:

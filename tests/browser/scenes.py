@@ -325,6 +325,10 @@ def _address(visitor: Visitor, path: str, words: str) -> str:
 OPEN = (
     Scene("home", "", at("/")),
     Scene("privacy", "", at("/privacy/")),
+    Scene("search-empty", "", at("/search/")),
+    Scene("search-found", "", at("/search/?q=;fkj,f")),
+    Scene("search-nothing", "", at("/search/?q=жираф")),
+    Scene("search-number", "", at("/search/?q=2026-004217-9")),
     Scene("login", "", at("/accounts/login/")),
     Scene("login-errors", "", sent_empty("/accounts/login/", "Войти")),
     Scene("signup", "", at("/accounts/signup/")),
@@ -366,6 +370,8 @@ OPEN = (
     Scene("error-503", "", at("/static/outage/503.html")),
 )
 CITIZEN = (
+    Scene("search-own", "anna", at("/search/?q=фонарь")),
+    Scene("search-own-number", "anna", at("/search/?q=№ 000002")),
     Scene("home-signed-in", "anna", at("/")),
     Scene("list", "anna", at("/complaints/")),
     Scene("list-found", "anna", at("/complaints/?q=отопление")),
