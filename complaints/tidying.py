@@ -6,7 +6,7 @@ import structlog
 
 from accounts import retention as people
 from accounts.sessions import forget_ended
-from complaints import closing, list_export, open_pages, personal_data, retention
+from complaints import closing, help_votes, list_export, open_pages, personal_data, retention
 from notifications import retention as messages
 
 log = structlog.get_logger(__name__)
@@ -62,4 +62,4 @@ def _records(at: datetime) -> dict[str, int]:
 
 
 def _visits(at: datetime) -> dict[str, int]:
-    return {"visits": open_pages.forget(at=at)}
+    return {"visits": open_pages.forget(at=at), "help_votes": help_votes.forget(at=at)}

@@ -113,6 +113,7 @@ TABLE = {
     **{f"admin:notifications_message_{page}": KEEPS for page in ("changelist", "change", "history")},
     "admin:notifications_message_add": NOBODY,
     "admin:notifications_message_delete": NOBODY,
+    "admin:complaints_helpvote_changelist": KEEPS,
     # journals and the register of data
     "admin:accounts_accesslog_changelist": AUDIT | DATA | ROOT,
     "admin:accounts_securityevent_changelist": AUDIT | ROOT,

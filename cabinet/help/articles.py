@@ -23,9 +23,6 @@ from cabinet.help.facts import facts
 FOLDER = Path(__file__).parent / "articles"
 UNKNOWN = "⟦%s⟧"
 HEAD = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
-ENGINE = Engine(
-    builtins=["cabinet.templatetags.ui", "cabinet.templatetags.help_words"], string_if_invalid=UNKNOWN, debug=False
-)
 MARKDOWN = MarkdownIt("commonmark", {"html": True})  # our own files: nobody else's text gets here
 
 
@@ -73,8 +70,14 @@ def _read(path: Path, names: dict[str, Any]) -> Article:
     )
 
 
+@cache
+def _engine() -> Engine:
+    """Its libraries import this module."""
+    return Engine(builtins=["cabinet.templatetags.ui", "cabinet.templatetags.help_words"], string_if_invalid=UNKNOWN)
+
+
 def _filled(text: str, names: dict[str, Any], path: Path) -> str:
-    filled = ENGINE.from_string(text).render(Context(names))
+    filled = _engine().from_string(text).render(Context(names))
     if unknown := re.search(r"⟦.*?⟧", filled):
         raise ImproperlyConfigured(f"{path.name}: нет такого имени — {unknown[0]}.")
     return filled

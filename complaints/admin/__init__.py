@@ -5,6 +5,7 @@ from complaints.admin.calendar import CalendarYearAdmin, DayAdmin
 from complaints.admin.catalogue import CategoryAdmin, DepartmentAdmin
 from complaints.admin.complaint import ComplaintAdmin
 from complaints.admin.exports import ListExportAdmin
+from complaints.admin.help_votes import HelpVoteAdmin
 from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAdmin
 from complaints.admin.recovery import RecoveryAdmin
 from complaints.admin.reply_templates import ReplyTemplateAdmin
@@ -18,6 +19,7 @@ __all__ = (
     "DayAdmin",
     "DepartmentAdmin",
     "EventAdmin",
+    "HelpVoteAdmin",
     "ListExportAdmin",
     "OtherBodyAdmin",
     "RecoveryAdmin",

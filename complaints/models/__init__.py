@@ -20,6 +20,7 @@ from complaints.models.desk import ListExport, OpenPage
 from complaints.models.dialogue import Clarification, InternalNote, Question
 from complaints.models.event import Event
 from complaints.models.export import DataExport
+from complaints.models.help_vote import HelpVote
 from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.models.redirection import OtherBody, Redirection
 from complaints.models.refused_move import RefusedMove
@@ -42,6 +43,7 @@ __all__ = (
     "Department",
     "Event",
     "FileState",
+    "HelpVote",
     "IdDocument",
     "InternalNote",
     "Kind",

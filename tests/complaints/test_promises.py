@@ -18,7 +18,7 @@ from accounts import codes, journal
 from accounts.models import AccessLog, AccountClosure, Code, Consent, ConsentDocument, TrustedBrowser, UserSession
 from accounts.sessions import CITIZEN
 from complaints import retention, tasks
-from complaints.models import Attachment, Complaint, DataExport, RecoveryRequest
+from complaints.models import Attachment, Complaint, DataExport, HelpVote, RecoveryRequest
 from complaints.recovery import filing
 from notifications import delivery
 from notifications.models import Message
@@ -137,6 +137,10 @@ def closed_cabinet(at):
     return wishes.ask(UserFactory(), at=at)
 
 
+def vote_on_help(at):
+    return HelpVote.objects.create(article="fayly", helped=True, at=at, key=str(at))
+
+
 def exists(row):
     return type(row).objects.filter(pk=row.pk).exists()
 
@@ -158,7 +162,7 @@ def is_open(closure):
 
 
 DRAFT, FORGOTTEN, COMPLAINT, MESSAGE, CODE, LETTER, JOURNAL = range(7)
-SESSION, COUNTER, BROWSER, COPY, RECOVERY, PROOFS, CABINET = range(7, 14)
+SESSION, COUNTER, BROWSER, COPY, RECOVERY, PROOFS, CABINET, HELPED = range(7, 15)
 # Row of the page, its words, the time, what is kept for that time, whether it is still kept.
 KEPT = [
     (DRAFT, "30 дней после последнего изменения", 30 * DAY, draft, exists),
@@ -181,6 +185,7 @@ KEPT = [
     (PROOFS, "3 года", 3 * YEAR, wish, exists),
     (PROOFS, "3 года", 3 * YEAR, mark_of_a_copy, exists),
     (CABINET, "14 дней, чтобы передумать", 14 * DAY, closed_cabinet, is_open),
+    (HELPED, "365 дней", 365 * DAY, vote_on_help, exists),
 ]
 
 
