@@ -1,6 +1,6 @@
 """The answer to a query: groups in the order of the page, so that the first line opens the right place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from cabinet.search import index, own
-from cabinet.search.entry import COMPLAINTS, GROUPS, HELP, MESSAGES, TOPICS, Entry, Tier
+from cabinet.search.entry import COMPLAINTS, GROUPS, HELP, MESSAGES, SECTIONS, TOPICS, Entry, Tier
 from cabinet.search.index import Index
 from cabinet.search.meant import Meant, meant_by
 from complaints import matching
@@ -72,9 +72,20 @@ class _Found:
         return min((tier for tier, _place, _group in self.ranked), default=None)
 
     def in_order(self) -> tuple[Group, ...]:
-        """The better answer first, among equals by the order of the page; what fits in part only when nothing else does."""
+        """The better answer first, among equals by the order of the page; what fits in part only when nothing else does.
+
+        A page stands once: an article that is a page of the portal too is not said again.
+        """
         fit = [each for each in self.ranked if self.best is Tier.PARTLY or each[0] is not Tier.PARTLY]
-        return tuple(group for _tier, _place, group in sorted(fit, key=lambda each: each[:2]))
+        ordered = [group for _tier, _place, group in sorted(fit, key=lambda each: each[:2])]
+        seen: set[str] = set()
+        return tuple(group for group in (_without(group, seen) for group in ordered) if group.hits)
+
+
+def _without(group: Group, seen: set[str]) -> Group:
+    hits = tuple(hit for hit in group.hits if not isinstance(hit, Entry) or hit.url not in seen)
+    seen.update(hit.url for hit in hits if isinstance(hit, Entry))
+    return replace(group, hits=hits)
 
 
 def answer(typed: str, user: User | None, *, as_typed: bool = False) -> Answer:
@@ -86,15 +97,27 @@ def answer(typed: str, user: User | None, *, as_typed: bool = False) -> Answer:
     if user and asked:
         held = _add_own(found, user, asked, typed)
         meant = meant if held is None else Meant(variants[held], corrected=held > 0)
-    for name in (each for each in GROUPS if each not in (COMPLAINTS, MESSAGES)):
-        _add_entries(found, name, meant.words, kept, "citizen" if user else "guest")
+    who = "citizen" if user else "guest"
+    entries = _entries(meant.words, kept, who)
+    if meant.corrected and entries.best in (None, Tier.PARTLY):
+        # Another word than the one that was typed is worth it only when all of them are found then.
+        as_it_was = _entries(typed, kept, who)
+        meant, entries = (Meant(typed), as_it_was) if as_it_was.ranked else (meant, entries)
+    found.ranked += entries.ranked
     has_number = len(asked.digits) >= own.SURE_DIGITS
     return Answer(meant, found.in_order(), has_number=has_number, partly=found.best is Tier.PARTLY)
 
 
+def _entries(words: str, kept: Index, who: str) -> _Found:
+    found = _Found()
+    for name in (each for each in GROUPS if each not in (COMPLAINTS, MESSAGES)):
+        _add_entries(found, name, words, kept, who)
+    return found
+
+
 def _add_entries(found: _Found, name: str, words: str, kept: Index, who: str) -> None:
     """The best ones of a group; those that fit in part only when no other does. A page stands once."""
-    telling, typed = _words_for(name, words), frozenset(stems(words))
+    telling, typed = _words_for(name, words), matching.name_of(words)
     mine = [entry for entry in kept.entries if entry.group == name and entry.who in ("", who)]
     matched = ((entry.match(telling, typed, kept.named), place) for place, entry in enumerate(mine))
     ranked = sorted((match, place) for match, place in matched if match)
@@ -111,9 +134,10 @@ def _add_entries(found: _Found, name: str, words: str, kept: Index, who: str) ->
 
 
 def _words_for(name: str, words: str) -> list[str]:
-    """For topics without the words around the matter: every topic is one for a complaint."""
+    """Pages are asked for by any word; other things are about a matter, and every topic is one for a complaint."""
     telling = matching.telling(words)[:MAX_WORDS]
-    return [word for word in telling if word not in AROUND] if name == TOPICS else telling
+    about = [word for word in telling if word not in AROUND]
+    return telling if name == SECTIONS or (name != TOPICS and not about) else about
 
 
 def _asked(variants: list[str]) -> own.Asked:

@@ -1,6 +1,6 @@
 """What can be found, whatever it is, and how like a query it is."""
 
-from collections.abc import Set
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -31,10 +31,10 @@ class Tier(IntEnum):
 
 
 class Match(NamedTuple):
-    """How well an entry answers; the better one is the lesser."""
+    """How well an entry answers; the better one is the lesser. A word that names few things counts more."""
 
     tier: Tier
-    less_points: int
+    less_points: float
     unlike: float
 
 
@@ -61,15 +61,18 @@ class Entry:
 
     @cached_property
     def phrases(self) -> tuple[frozenset[str], ...]:
-        """Each of its names as a set of stems; what a topic is called besides its title are words, one by one."""
+        """Each of its names as a set of words; what a topic is called besides its title are words, one by one."""
         names = self.names[:1] if self.group == TOPICS else self.names
-        return tuple(frozenset(matching.stems_of(name)) for name in names)
+        return tuple(matching.name_of(name) for name in names)
 
-    def match(self, words: list[str], typed: frozenset[str], named: Set[str]) -> "Match | None":
+    def match(self, words: list[str], typed: frozenset[str], named: Counter[str]) -> "Match | None":
         """Nothing when no word names it and some word is not in it. `words` are those of `typed` that matter."""
         points = [matching.points(self.text, word, named) for word in words]
         tier = self._tier(points, words, typed)
-        return None if tier is None else Match(tier, -sum(points), -self._likeness(typed))
+        if tier is None:
+            return None
+        weighed = sum(each / (named[word] or 1) for each, word in zip(points, words, strict=True))
+        return Match(tier, -weighed, -self._likeness(typed))
 
     def _tier(self, points: list[int], words: list[str], typed: frozenset[str]) -> Tier | None:
         if points and typed in self.phrases:

@@ -2,6 +2,7 @@
 
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +32,8 @@ class Index:
     entries: tuple[Entry, ...]
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """Stems that name something."""
+    def named(self) -> Counter[str]:
+        """Stems that name something, with how many things they name."""
         return matching.named_in(entry.text for entry in self.entries)
 
     @cached_property

@@ -6,7 +6,7 @@ from functools import lru_cache
 from cabinet.search.index import Index
 from complaints.matching import stems_of
 from complaints.search import MAX_WORDS, WORD, stems
-from complaints.typing_slips import SHORT, by_other_layout, slips, slips_allowed
+from complaints.typing_slips import by_other_layout, slips, slips_allowed
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def _nearest_of(word: str, spellings: tuple[str, ...]) -> str:
 
 
 def _apart(word: str, other: str, *, most: int) -> int:
-    """As they are written or without their endings, whichever is nearer."""
+    """As they are written; or without their endings, when they begin alike and the endings differ little."""
+    whole = slips(word, other, most=most + 1)
     (bare,), (other_bare,) = stems_of(word), stems_of(other)
-    whole = slips(word, other, most=most)
-    return min(whole, slips(bare, other_bare, most=most)) if min(len(bare), len(other_bare)) >= SHORT else whole
+    if whole <= most or whole > most + 1 or word[0] != other[0]:
+        return whole
+    return slips(bare, other_bare, most=slips_allowed(bare)) if slips_allowed(bare) else whole
