@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def _made() -> User:
     return person
 
 
-def _complaint(author: User, number: str, title: str, at: timezone.datetime) -> None:
+def _complaint(author: User, number: str, title: str, at: datetime) -> None:
     today = timezone.localdate(at)
     row = Complaint(
         author=author, status="accepted", number=number, title=title, story=title, sent_at=at, registered_on=today,
