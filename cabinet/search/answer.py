@@ -104,8 +104,8 @@ def answer(typed: str, user: User | None, *, as_typed: bool = False) -> Answer:
         as_it_was = _entries(typed, kept, who)
         meant, entries = (Meant(typed), as_it_was) if as_it_was.ranked else (meant, entries)
     found.ranked += entries.ranked
-    has_number = len(asked.digits) >= own.SURE_DIGITS
-    return Answer(meant, found.in_order(), has_number=has_number, partly=found.best is Tier.PARTLY)
+    is_partly = found.best is Tier.PARTLY
+    return Answer(meant, found.in_order(), has_number=asked.looks_like_a_number, partly=is_partly)
 
 
 def _entries(words: str, kept: Index, who: str) -> _Found:

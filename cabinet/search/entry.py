@@ -52,7 +52,6 @@ class Entry:
     who: str = ""
     popular: bool = False
     example_url: str = ""
-    tag: str = ""
 
     @cached_property
     def text(self) -> Text:

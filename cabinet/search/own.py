@@ -19,7 +19,7 @@ from notifications.models import Message
 MOST = 5
 MESSAGES_READ = 500  # the newest ones
 NUMBER = re.compile(r"\d(?:[\s.,/_№#‐-―−-]*\d)*")
-FEWEST_DIGITS, SURE_DIGITS = 3, 6
+FEWEST_DIGITS, SURE_DIGITS, LAST_DIGITS, ALL_DIGITS = 3, 6, 7, 11
 # «2026-ОО4217-9»: letters that stand for a nought beside digits.
 NOUGHTS = re.compile(r"(?<=[\d-])[оОoO]+|[оОoO]+(?=\d)")
 
@@ -33,6 +33,13 @@ class Asked:
 
     def __bool__(self) -> bool:
         return bool(self.digits or any(self.variants))
+
+    @property
+    def looks_like_a_number(self) -> bool:
+        """Whether the digits may be those of a complaint: with the year, or its six or seven last ones. Not a phone."""
+        return SURE_DIGITS <= len(self.digits) <= LAST_DIGITS or (
+            LAST_DIGITS < len(self.digits) <= ALL_DIGITS and self.digits.startswith("20")
+        )
 
     def holds(self, text: str, number: str = "") -> bool:
         """Whether a text, or the number beside it, has it."""

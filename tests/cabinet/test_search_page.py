@@ -117,6 +117,11 @@ def test_a_guest_with_a_number_is_asked_to_sign_in_and_comes_back(client):
     assert complaint.get_absolute_url() in links(look_for(client, complaint.number))
 
 
+@pytest.mark.parametrize("typed", ["+7 900 123-45-67", "89001234567", "4510 123456", "12", "яма 14", "1" * 40])
+def test_a_phone_a_passport_or_a_few_digits_are_no_number_of_a_complaint(client, typed):
+    assert "Похоже на номер обращения" not in look_for(client, typed)
+
+
 def test_a_number_nobody_of_mine_has_is_explained(client):
     client.force_login(UserFactory())
     assert "Номер обращения выглядит так: 2026-004217-9" in look_for(client, "2031-004217-9")
