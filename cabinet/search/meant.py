@@ -8,6 +8,8 @@ from complaints.matching import stems_of
 from complaints.search import MAX_WORDS, WORD, stems
 from complaints.typing_slips import by_other_layout, slips, slips_allowed
 
+MOST_SPELLED = 3  # unknown words of one query: each is held against every word of the index
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -18,27 +20,29 @@ class Meant:
 
 
 def meant_by(typed: str, index: Index) -> Meant:
-    """Word by word: right ones stay as they are; what resembles nothing stays too."""
+    """Word by word: right ones stay as they are; what resembles nothing stays too, and so does what is all unknown words."""
     chunks = typed.lower().split()
-    understood = [_chunk(chunk, index) for chunk in chunks[:MAX_WORDS]]
+    understood = [_in_layout(chunk, index) for chunk in chunks[:MAX_WORDS]]
+    unknown = [chunk for chunk in understood if not _known(chunk, index)]
+    if len(unknown) <= MOST_SPELLED:
+        understood = [_in_letters(chunk, index) if chunk in unknown else chunk for chunk in understood]
     words = " ".join([*understood, *chunks[MAX_WORDS:]])
     return Meant(words, corrected=True) if words != " ".join(chunks) else Meant(typed)
 
 
-def _chunk(chunk: str, index: Index) -> str:
-    """A run of signs between spaces: punctuation may be letters of the other layout."""
+def _in_layout(chunk: str, index: Index) -> str:
+    """A run of signs between spaces, or what the same keys give in the other layout: there punctuation may be letters."""
     other = by_other_layout(chunk)
-    if _known(chunk, index):
-        return chunk
-    if stems(other) and _known(other, index):
-        return other
-    spelled = _spelled(chunk, index)
-    return spelled if spelled != chunk or other == chunk else _other_spelled(chunk, other, index)
+    is_other = not _known(chunk, index) and stems(other) and _known(other, index)
+    return other if is_other else chunk
 
 
-def _other_spelled(chunk: str, other: str, index: Index) -> str:
-    spelled = _spelled(other, index)
-    return spelled if spelled != other else chunk
+def _in_letters(chunk: str, index: Index) -> str:
+    """The same with slips put right, in either layout."""
+    other = by_other_layout(chunk)
+    if (spelled := _spelled(chunk, index)) != chunk:
+        return spelled
+    return other_spelled if (other_spelled := _spelled(other, index)) != other else chunk
 
 
 def _known(chunk: str, index: Index) -> bool:
@@ -47,7 +51,7 @@ def _known(chunk: str, index: Index) -> bool:
 
 def _spelled(chunk: str, index: Index) -> str:
     """With each word that is not known put right, when a known one is near enough."""
-    return WORD.sub(lambda found: _nearest(found[0].replace("ё", "е"), index) or found[0], chunk)
+    return WORD.sub(lambda found: _nearest(found[0].replace("ё", "е"), index) or found[0], chunk, count=MOST_SPELLED)
 
 
 def _nearest(word: str, index: Index) -> str:
