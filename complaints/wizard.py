@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints import attachments, identity, second_text
 from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
-from complaints.models import AnswerChannel, Complaint, Status
+from complaints.models import AnswerChannel, Category, Complaint, Status
 from complaints.second_text import Verdict
 
 PROFILE = ("last_name", "first_name", "middle_name", "no_middle_name")
@@ -130,12 +130,19 @@ class Carry(StrEnum):
     WORDS = "text"
 
 
-def start(user: User, *, at: datetime, like: Complaint | None = None, carry: Carry = Carry.PERSON) -> Complaint:
-    """A new draft with what the profile knows, or with what is carried over from `like`.
+def start(
+    user: User,
+    *,
+    at: datetime,
+    like: Complaint | None = None,
+    carry: Carry = Carry.PERSON,
+    topic: Category | None = None,
+) -> Complaint:
+    """A new draft with what the profile knows and perhaps a topic, or with what is carried over from `like`.
 
     A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
     """
-    answers = _from_profile(user) if like is None else _taken_over(like, user, carry)
+    answers = {**_from_profile(user), "category": topic} if like is None else _taken_over(like, user, carry)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()

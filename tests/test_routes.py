@@ -8,6 +8,7 @@ from tests.routes import routes
 OPEN = {
     "home",
     "privacy",
+    "search",
     "help",
     "view",
     "rules",

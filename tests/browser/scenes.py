@@ -345,6 +345,10 @@ OPEN = (
     Scene("help", "", at("/help/")),
     Scene("help-article", "", at("/help/statusy/")),
     Scene("help-article-errors", "", wordy_vote),
+    Scene("search-empty", "", at("/search/")),
+    Scene("search-found", "", at("/search/?q=;fkj,f")),
+    Scene("search-nothing", "", at("/search/?q=жираф")),
+    Scene("search-number", "", at("/search/?q=2026-004217-9")),
     Scene("login", "", at("/accounts/login/")),
     Scene("login-errors", "", sent_empty("/accounts/login/", "Войти")),
     Scene("signup", "", at("/accounts/signup/")),
@@ -389,6 +393,8 @@ OPEN = (
     Scene("error-503", "", at("/static/outage/503.html")),
 )
 CITIZEN = (
+    Scene("search-own", "anna", at("/search/?q=фонарь")),
+    Scene("search-own-number", "anna", at("/search/?q=№ 000002")),
     Scene("home-signed-in", "anna", at("/")),
     Scene("list", "anna", at("/complaints/")),
     Scene("list-found", "anna", at("/complaints/?q=отопление")),
