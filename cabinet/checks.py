@@ -137,7 +137,7 @@ def antivirus_has_an_address(app_configs: Configs, **_options: Any) -> list[Chec
     return []
 
 
-# setting: (id of the check, least, most, by which law).
+# setting: (id of the check, least, most, by which law or for what).
 BOUNDS = {
     "TERM_DAYS": ("E017", 1, deadlines.ANSWER_DAYS, "59-ФЗ, ст. 12, ч. 1"),
     "REDIRECT_DAYS": ("E018", 1, deadlines.REDIRECT_DAYS, "59-ФЗ, ст. 8, ч. 3"),
@@ -146,6 +146,8 @@ BOUNDS = {
     "MAX_EXTENSIONS": ("E021", 0, 1, "59-ФЗ, ст. 12, ч. 2"),
     "CLARIFICATION_DAYS": ("E022", 1, 20, "59-ФЗ, ст. 12: уточнение срока не останавливает"),
     "NOTICE_DAYS_NO_ANSWER": ("E023", 1, deadlines.NOTICE_DAYS, "59-ФЗ, ст. 11, ч. 2, 4, 4.1, 5.1"),
+    "ACK_DAYS": ("E040", 1, 60, "отметка «Ознакомлен(а)»"),
+    "ACK_FLAG_DAYS": ("E041", 1, 60, "отметка «Ознакомлен(а)»"),
 }
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cabinet.maintenance.MaintenanceMiddleware",
+    "complaints.live.LivePolls",  # before anything that would ask the database once more
     "accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "complaints.kept.LoginRequiredKeepingTyped",
@@ -237,6 +238,7 @@ ACCOUNT_RATE_LIMITS = {
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
     "help_vote": "30/h/ip",
+    "test_message": "5/h/user",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)
 }
 # Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.
@@ -305,6 +307,11 @@ NOTIFICATION_CHANNELS = {
     "email": "notifications.channels.email.EmailChannel",
     "sms": "notifications.channels.sms.FileSms" if DEMO and not SMS_URL else "notifications.channels.sms.HttpSms",
 }
+# What waits for a person, for the top of the message centre: messages themselves know no complaint.
+MESSAGE_CENTRE_MATTERS = "complaints.matters.of"
+# Days without «Ознакомлен(а)»: after the first a reminder by another channel, after the second staff phone or post.
+ACK_DAYS = env.int("ACK_DAYS", default=3)
+ACK_FLAG_DAYS = env.int("ACK_FLAG_DAYS", default=7)
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
 # How many workers may talk to one channel at once; about half of the slots, so that a hanging one leaves room.
 DELIVERY_DRAINS = env.int("DELIVERY_DRAINS", default=2)
@@ -344,6 +351,7 @@ CELERY_BEAT_SCHEDULE = {
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "lists": {"task": "complaints.tasks.build_lists", "schedule": 60.0},
     "terms": {"task": "complaints.tasks.check_terms", "schedule": crontab(hour=9, minute=0)},
+    "acknowledged": {"task": "complaints.tasks.check_acknowledged", "schedule": crontab(hour=10, minute=0)},
     "letters": {"task": "complaints.tasks.write_letters", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from complaints import acknowledging
 from complaints.models import AnswerDraft, Posting, Status
 from complaints.models.complaint import OPEN_STATUSES
 from notifications.models import Message
@@ -55,6 +56,8 @@ def of(user: User) -> list[Counter]:
         Counter("waiting", _("Ждём ответа заявителя"), "ask", "idle", Q(status=Status.NEEDS_CLARIFICATION, ended=False)),
         Counter("stale", _("Без движения 10 дней"), "minus", "idle", OPEN & Q(updated_at__lt=timezone.now() - STILL)),
         Counter("undelivered", _("Сообщения не доставлены"), "alert", "bad", Q(number__in=failed)),
+        Counter("unaware", _("Не ознакомлены: позвонить или написать"), "mail", "wait",
+                acknowledging.neglected(at=timezone.now())),
     ]  # fmt: skip
     if signs:
         condition = OPEN & Q(department__in=signs, pk__in=signing)

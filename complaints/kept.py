@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 
 from accounts import sessions
 from notifications import secrecy
@@ -148,6 +149,14 @@ def ask_again(
 
 class LoginRequiredKeepingTyped(LoginRequiredMiddleware):
     """Login by default; a form sent after the session ended is kept for after the sign-in."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Who it is is not asked where that decides nothing: a poll is to cost two queries."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """Keep first, then lead to the sign-in page, which leads back here."""

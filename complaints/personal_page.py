@@ -26,6 +26,7 @@ SECTIONS: dict[str, Promise] = {
 }
 NAMES: dict[str, Promise] = {
     "about": gettext_lazy("На кого жалоба"),
+    "acknowledged_at": gettext_lazy("Вы отметили «Ознакомлен(а)»"),
     "added_at": gettext_lazy("Добавлен"),
     "address": gettext_lazy("Адрес"),
     "answer": gettext_lazy("Ваш ответ"),

@@ -257,6 +257,7 @@ def _message(message: Message) -> dict[str, Any]:
         "reason": message.error,
         "sent_at": _moment(message.sent_at),
         "read_at": _moment(message.read_at),
+        "acknowledged_at": _moment(message.acked_at),
     }
 
 

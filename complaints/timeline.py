@@ -1,6 +1,7 @@
 """The history as the citizen reads it: events in words, and where the complaint stands now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -26,6 +27,7 @@ class Line:
     attachments: list[Attachment]
     tone: str
     icon: str
+    acked_at: datetime | None = None  # when the author said to know of it
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,19 @@ def _looks() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def lines(complaint: Complaint) -> list[Line]:
-    """All events, newest first; two queries whatever their number."""
-    looks = _looks()
+def lines(complaint: Complaint, acked: Mapping[str, datetime] | None = None) -> list[Line]:
+    """All events, newest first; two queries whatever their number. `acked`: when messages of events were acknowledged."""
+    looks, acked = _looks(), acked or {}
     files = Prefetch("attachments", Attachment.objects.but_letters())
     events = complaint.events.prefetch_related(files).exclude(kind__in=INTERNAL).order_by("-position")
-    return [_line(event, *looks[event.kind]) for event in events]
+    return [
+        replace(_line(event, *looks[event.kind]), acked_at=acked.get(f"event-{event.pk}-author")) for event in events
+    ]
+
+
+def title(kind: str) -> str:
+    """What an event of this kind is called."""
+    return _looks()[kind][0]
 
 
 def line(event: Event) -> Line | None:

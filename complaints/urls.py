@@ -11,6 +11,7 @@ from complaints.views import (
     dialogue,
     drafts,
     files,
+    live,
     personal_data,
     recovery,
     topic_step,
@@ -29,6 +30,9 @@ register_converter(NumberConverter, "number")
 app_name = "complaints"
 urlpatterns = [
     path("complaints/", citizen.complaint_list, name="list"),
+    # These two are known to complaints/live.py as well.
+    path("complaints/live/", live.poll, name="live"),
+    path("complaints/<number:number>/live/", live.poll, name="live_of"),
     path("complaints/new/", beginning.new, name="new"),
     path("complaints/drafts/<uuid:uuid>/delete/", drafts.delete, name="draft_delete"),
     path("complaints/drafts/<uuid:uuid>/files/upload/", files.upload, name="upload"),

@@ -17,6 +17,7 @@ LABELS: dict[str, Promise] = {
     "extended": _("Срок продлён"),
     "term_recalculated": _("Срок пересчитан"),
     "overdue": _("Ответ задержан"),
+    "ack_reminder": _("Напоминание об ознакомлении"),
     "answered": _("Ответ"),
     "redirected": _("Передано в другой орган"),
     "redirected_partly": _("Часть вопросов передана"),
@@ -59,6 +60,15 @@ LABELS: dict[str, Promise] = {
     "new_device": _("Вход с нового устройства"),
     "test": _("Проверка"),
 }
+
+# The matter ends with these: what S140 calls the answer that may lie unnoticed.
+ENDINGS = frozenset({
+    "answered", "published_answer", "redirected", "left_abusive", "left_unreadable", "left_unclear", "returned_court",
+    "returned_complaint", "secret", "correspondence_terminated",
+})  # fmt: skip
+# «Ознакомлен(а)» is asked for (S109): the law makes the authority tell the person (59-ФЗ ст. 8 ч. 3–4, ст. 10, ст. 11,
+# ст. 12 ч. 2), a term to act or to object runs from knowing it, or the person's own words are waited for.
+NEED_ACK = ENDINGS | {"clarification", "extended", "redirected_partly"}
 
 
 def label(kind: str) -> str:

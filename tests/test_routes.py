@@ -35,6 +35,8 @@ OPEN = {
     "account_not_my_contact",
     "account_session",
     "admin:login",
+    "complaints:live",  # 401 instead of the page to sign in
+    "complaints:live_of",
     "complaints:examples",
     "complaints:example",
     "complaints:recovery",

@@ -15,6 +15,7 @@ from cabinet.demo import announcements, past, people, pictures, recoveries, rule
 from cabinet.demo.stories import Step, Story
 from complaints import answers, attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
 from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
+from notifications.kinds import ENDINGS
 from notifications.models import Channel, Message
 
 PREPARED_BEFORE = timedelta(minutes=5)  # nearer than any two steps
@@ -40,7 +41,7 @@ def _play_all(missing: list[Story], at: datetime) -> None:
         _play(story, everybody, at)
     rules.make_missing(everybody)
     announcements.make_missing(at=at)
-    _read_older(at)
+    _read_older(missing, at)
 
 
 def _load_calendar(at: datetime) -> None:
@@ -121,10 +122,13 @@ def _results(step: Step, complaint: Complaint) -> tuple[workflow.RequestAnswer, 
     return tuple(workflow.RequestAnswer(step.outcome, step.basis) for _request in asked)
 
 
-def _read_older(now: datetime) -> None:
-    """Lines of the cabinet older than a few days have been opened; the fresh ones wait."""
+def _read_older(played: list[Story], now: datetime) -> None:
+    """Lines of the cabinet older than a few days have been opened and acknowledged, but for one answer; the fresh ones wait."""
+    silent = Complaint.objects.filter(title__in=[story.title for story in played if not story.acknowledged])
     older = Message.objects.filter(channel=Channel.CABINET, created_at__lt=now - UNREAD_SINCE)
+    older = older.exclude(kind__in=ENDINGS, reference__in=silent.values("number"))
     older.filter(read_at=None).update(read_at=F("created_at") + READ_AFTER)
+    older.filter(needs_ack=True, acked_at=None).update(acked_at=F("created_at") + READ_AFTER)
 
 
 def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, moment: datetime) -> workflow.Given:

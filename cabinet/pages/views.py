@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from cabinet import health, maintenance
 from cabinet.help.facts import facts
 from cabinet.logs import safe_path
@@ -18,7 +19,9 @@ from cabinet.pages import documents, status
 from cabinet.pages.outage import outage_page
 from complaints import kept, promises
 from complaints.models import Category
+from complaints.views.citizen import unread_answers
 
+MOST_ANSWERED = 3
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
 
 
@@ -27,7 +30,8 @@ LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, what happens after sending, urgent numbers, other ways."""
     topics = Category.objects.filter(parent=None, active=True)
-    return render(request, "pages/home.html", {"topics": topics})
+    answered = unread_answers(request.user)[:MOST_ANSWERED] if isinstance(request.user, User) else []
+    return render(request, "pages/home.html", {"topics": topics, "answered": answered})
 
 
 @login_not_required

@@ -62,6 +62,7 @@ MESSAGE_LOOKS = {
     "extended": ("wait", "clock", _("Срок продлён")),
     "term_recalculated": ("info", "clock", _("Срок пересчитан")),
     "overdue": ("bad", "alert", _("Ответ задержан")),
+    "ack_reminder": ("wait", "mail", _("Подтвердите ознакомление")),
     "answered": ("ok", "done", _("Ответ готов")),
     "redirected": ("move", "forward", _("Передано в другой орган")),
     "redirected_partly": ("move", "forward", _("Часть вопросов передана")),

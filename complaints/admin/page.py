@@ -185,4 +185,6 @@ def _way(message: Message) -> dict[str, object]:
         "status": message.get_status_display(),
         "failed": message.status == Message.Status.FAILED,
         "at": message.sent_at,
+        "acked_at": message.acked_at,
+        "unaware": message.needs_ack and message.acked_at is None,
     }

@@ -433,6 +433,8 @@ CITIZEN = (
     Scene("withdraw", "anna", mine(OVERDUE, "withdraw/")),
     Scene("messages", "anna", at("/messages/")),
     Scene("messages-unread", "anna", at("/messages/?show=unread")),
+    Scene("messages-to-do", "anna", at("/messages/?show=todo")),
+    Scene("messages-of-nothing", "anna", at("/messages/?number=2026-999999-9")),
     Scene("security", "anna", at("/accounts/security/")),
     Scene("profile", "anna", at("/accounts/profile/")),
     Scene("channels", "anna", at("/accounts/channels/")),

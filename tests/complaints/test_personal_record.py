@@ -44,7 +44,7 @@ SHOWN = {
         "ground",
         "routing_words",
     },
-    "Message": {"key", "kind", "url", "provider_id"},
+    "Message": {"key", "kind", "url", "provider_id", "needs_ack"},
     "SecurityEvent": {"browser"},
     "UserSession": {"session_key"},
     "TrustedBrowser": {"digest", "fingerprint"},

@@ -33,6 +33,7 @@ ALLOWED = {
     "department": "Управление жилищно-коммунального хозяйства",
     "category": "Дороги и тротуары",
     "attachments_count": 10,
+    "told_on": "22.11.2026",
     "days": 30,
     "days_left": 10,
     "overdue_days": 120,
@@ -78,7 +79,7 @@ NEEDED = {
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
-    "extended", "term_recalculated", "overdue",
+    "extended", "term_recalculated", "overdue", "ack_reminder",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
     "staff_to_sign", "staff_returned",
 }  # fmt: skip
