@@ -223,6 +223,8 @@ ACCOUNT_RATE_LIMITS = {
     "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
+    "support": "10/h/ip,30/d/ip",
+    "support_state": "10/10m/ip,60/d/ip",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)
 }
 # Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.

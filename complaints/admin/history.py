@@ -48,6 +48,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "leave": (_("Оставлено без ответа по существу"), "idle", "minus"),
         "stop": (_("Переписка прекращена"), "idle", "minus"),
         "reopen": (_("Открыто снова: завершено по ошибке"), "info", "clock"),
+        "inquire": (_("Заявитель спросил, как идёт рассмотрение"), "wait", "ask"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
     }
 
@@ -82,6 +83,8 @@ def _change(event: Event) -> str:
         changes.append(_("Прежний итог: {outcome}").format(outcome=Outcome(details["outcome"]).label))
     elif event.kind in {"recalc", "extend"}:
         changes += [_moved(change) for change in details["changes"]]
+    elif event.kind == "inquire":
+        changes.append(_("Ответить до {day}").format(day=f"{date.fromisoformat(details['reply_until']):%d.%m.%Y}"))
     changes.append(endings.late(event))
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))

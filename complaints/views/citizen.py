@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import answers, search, summary, term_panel, timeline, wizard
+from complaints import answers, progress, search, summary, term_panel, timeline, wizard
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -102,6 +102,7 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "told": summary.told(complaint),
         **_signed(complaint),
         "overdue": complaint.is_overdue(today),
+        "still": progress.is_still(complaint, timezone.now()),
     }
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
 TODAY = timezone.localdate()
 SEES = ("executor", "signatory", "head", "registrar", "superuser")
-NAMES = ["overdue", "today", "soon", "to_sign", "answered", "mine", "unassigned", "waiting", "stale", "undelivered"]
+NAMES = ["overdue", "today", "soon", "to_sign", "answered", "inquired", "mine", "unassigned", "waiting", "stale", "undelivered"]
 QUERIES, BYTES = 20, 10_000
 COUNT = re.compile(r'href="[^"]*\?desk=(\w+)".*?<b class="num">(\d+)', re.DOTALL)
 
@@ -56,6 +56,8 @@ def every_kind_of_matter(complaint):
     made["waiting"] = complaint_at("needs_clarification", category=category)
     made["answered"] = complaint_at("needs_clarification", category=category)
     move(made["answered"], "reply", made["answered"].author, text="Второй подъезд")
+    made["inquired"] = complaint_at(category=category)
+    move(made["inquired"], "inquire", made["inquired"].author, text="Когда осмотр?")
     made["to_sign"] = complaint_at("in_progress", category=category)
     AnswerDraft.objects.create(
         complaint=made["to_sign"], text="Починили.", prepared_by=StaffFactory(), prepared_at=timezone.now()
@@ -93,7 +95,7 @@ def test_numbers_are_of_the_department_only(verified_client, complaint, head):
     client = verified_client(head)
 
     assert counted(client) == {"unassigned": 1}
-    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 9
+    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 10
     assert re.findall(r"\d{4}-\d{6}-\d", client.get(INDEX).content.decode()) == [complaint.number]
 
 

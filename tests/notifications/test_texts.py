@@ -80,7 +80,7 @@ NEEDED = {
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
     "extended", "term_recalculated", "overdue",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
-    "staff_to_sign", "staff_returned",
+    "staff_to_sign", "staff_returned", "staff_progress_question", "staff_progress_late",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -133,6 +133,8 @@ def test_texts_are_whole(kind):
         "staff_overdue",
         "staff_to_sign",
         "staff_returned",
+        "staff_progress_question",
+        "staff_progress_late",
     ],
 )
 def test_staff_letters_name_no_person(kind):
