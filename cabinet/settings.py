@@ -223,7 +223,7 @@ ACCOUNT_RATE_LIMITS = {
     "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
-    "support": "10/h/ip,30/d/ip",
+    "support": "20/h/ip,40/d/ip",
     "support_state": "10/10m/ip,60/d/ip",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)
 }

@@ -68,6 +68,7 @@ def _claim(model: type[Attachment] | type[SupportFile], tried: list[int], at: da
         return None
     free = waiting.filter(Q(scanned_at=None) | Q(scanned_at__lte=at - LEASE)).exclude(pk__in=tried)
     in_line = free.order_by(F("scanned_at").asc(nulls_first=True), "pk")
+    file: Scanned
     for file in in_line[: UNANSWERED_AT_ONCE + 1]:
         if waiting.filter(pk=file.pk, scanned_at=file.scanned_at).update(scanned_at=at):
             file.scanned_at = at

@@ -13,7 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, answers, applicants, attempts, identity, open_pages, progress, summary, term_panel, workflow
+from complaints import (
+    about,
+    access,
+    answers,
+    applicants,
+    attempts,
+    identity,
+    open_pages,
+    progress,
+    summary,
+    term_panel,
+    workflow,
+)
 from complaints.admin import history
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome

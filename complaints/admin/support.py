@@ -1,7 +1,7 @@
 """The queue of support: whoever has the right reads, takes and answers. No complaint is reachable from here."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -81,7 +81,7 @@ class SupportAdmin(ModelAdmin):
         """Everybody's but one's own."""
         return talk.for_staff(signed_in(request)).annotate(waits=WAITS)
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """The longest wait first."""
         return ["-waits", "created_at", "pk"]
 

@@ -40,9 +40,7 @@ class ComplaintNumber(Line):
         typed = super().clean(value)
         number = parse(typed) if typed else ""
         if number is None:
-            raise ValidationError(
-                _("Проверьте номер: в нём 11 цифр, например 2026-004217-9. Или оставьте поле пустым")
-            )
+            raise ValidationError(_("Проверьте номер: в нём 11 цифр, например 2026-004217-9. Или оставьте поле пустым"))
         return number
 
 

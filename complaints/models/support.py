@@ -57,7 +57,12 @@ class SupportRequest(models.Model):
     device = models.CharField(_("устройство"), max_length=FACT_MAX, blank=True)
     error_code = models.CharField(_("код ошибки"), max_length=64, blank=True)
     executor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("кто отвечает")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("кто отвечает"),
     )
     created_at = models.DateTimeField(_("получен"))
     changed_at = models.DateTimeField(_("последняя запись"))
@@ -163,9 +168,7 @@ class SupportFile(models.Model):
     @property
     def thumbnail_url(self) -> str:
         """Where the small copy of a picture that may be opened is; empty when there is none."""
-        return (
-            reverse("complaints:support_thumbnail", args=[self.uuid]) if self.thumbnail.name and self.is_open else ""
-        )
+        return reverse("complaints:support_thumbnail", args=[self.uuid]) if self.thumbnail.name and self.is_open else ""
 
     @property
     def is_open(self) -> bool:
@@ -192,7 +195,11 @@ class SupportTemplate(models.Model):
 
     name = models.CharField(_("название"), max_length=150)
     topic = models.CharField(
-        _("что не получается"), max_length=10, choices=SupportTopic.choices, blank=True, help_text=_("Пусто — для любого")
+        _("что не получается"),
+        max_length=10,
+        choices=SupportTopic.choices,
+        blank=True,
+        help_text=_("Пусто — для любого"),
     )
     body = models.TextField(_("текст"), max_length=SUPPORT_TEXT_MAX)
     active = models.BooleanField(_("показывать"), default=True)

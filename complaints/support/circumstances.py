@@ -61,6 +61,6 @@ def _first(agent: str, marks: tuple[tuple[str, str], ...]) -> str:
 def _version(agent: str, mark: str) -> str:
     if mark in TELLS_NO_VERSION:
         return ""
-    before, _mark, after = agent.partition(VERSION_AFTER.get(mark, mark))
+    _before, _mark, after = agent.partition(VERSION_AFTER.get(mark, mark))
     found = VERSION.match(after) if after else None
     return found[1].replace("_", ".") if found else ""

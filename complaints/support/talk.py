@@ -84,7 +84,9 @@ def answer(pk: int, *, by: User, at: datetime, text: str, seen: int) -> SupportE
         _not_ones_own(request, by)
         last = request.entries.filter(kind__in=SAID).last()
         if last is None or last.pk != seen:
-            raise Refused(_("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз"))
+            raise Refused(
+                _("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз")
+            )
         entry = SupportEntry.objects.create(request=request, kind=Kind.ANSWERED, at=at, actor=by, text=text)
         SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.ANSWERED, executor=by, changed_at=at)
         words.tell_person(request, "support_answered", at=at, place=entry.pk, reply=text)

@@ -102,6 +102,7 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "told": summary.told(complaint),
         **_signed(complaint),
         "overdue": complaint.is_overdue(today),
+        "inquired": progress.waiting(complaint) if complaint.is_open else None,
         "still": progress.is_still(complaint, timezone.now()),
     }
 

@@ -41,13 +41,18 @@ def begin(request: HttpRequest) -> HttpResponse:
     user = _person(request)
     if request.method != "POST":
         return _begin_page(request, SupportForm(initial=_prefilled(request), signed_in=user is not None))
-    if journey.too_fast(request, PURPOSE):
-        messages.warning(request, journey.slow_down())
-        return _begin_page(request, SupportForm(initial=request.POST.dict(), signed_in=user is not None))
     form = SupportForm(request.POST, signed_in=user is not None)
-    if not form.is_valid():
+    if not form.is_valid() or _is_braked(request):
         return _begin_page(request, form, again=bool(request.FILES))
     return _taken(request, form, user)
+
+
+def _is_braked(request: HttpRequest) -> bool:
+    """Asked only of what would be taken: a mistake in a field costs nothing."""
+    braked = journey.too_fast(request, PURPOSE)
+    if braked:
+        messages.warning(request, journey.slow_down())
+    return braked
 
 
 def _taken(request: HttpRequest, form: SupportForm, user: User | None) -> HttpResponse:
@@ -169,10 +174,7 @@ def _more(request: HttpRequest, found: SupportRequest, template: str, **beside: 
     """One more line of the person; whatever is wrong comes back with the words."""
     form = MoreForm(request.POST)
     context = {"found": found, "form": form, **beside, **_files_limits()}
-    if journey.too_fast(request, PURPOSE):
-        messages.warning(request, journey.slow_down())
-        return render(request, template, {**context, "form": MoreForm(initial=request.POST.dict())})
-    if not form.is_valid():
+    if not form.is_valid() or _is_braked(request):
         return render(request, template, {**context, "choose_again": bool(request.FILES)})
     try:
         _refuse_lost(request)

@@ -3,8 +3,9 @@
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from complaints.models import CalendarYear, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule
+from complaints.models import CalendarYear, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule, SupportTemplate
 from tests.complaints.recovery import filed
+from tests.complaints.support import asked
 from tests.factories import DepartmentFactory, MessageFactory, StaffFactory
 
 
@@ -28,4 +29,6 @@ def furnished(complaint):
         "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,
         "uuid": export.uuid,
         "recoveryrequest": filed().pk,
+        "supportrequest": asked().pk,
+        "supporttemplate": SupportTemplate.objects.create(name="Кэш", body="Очистите кэш.").pk,
     }

@@ -19,7 +19,19 @@ pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
 TODAY = timezone.localdate()
 SEES = ("executor", "signatory", "head", "registrar", "superuser")
-NAMES = ["overdue", "today", "soon", "to_sign", "answered", "inquired", "mine", "unassigned", "waiting", "stale", "undelivered"]
+NAMES = [
+    "overdue",
+    "today",
+    "soon",
+    "to_sign",
+    "answered",
+    "inquired",
+    "mine",
+    "unassigned",
+    "waiting",
+    "stale",
+    "undelivered",
+]
 QUERIES, BYTES = 20, 10_000
 COUNT = re.compile(r'href="[^"]*\?desk=(\w+)".*?<b class="num">(\d+)', re.DOTALL)
 
