@@ -24,11 +24,18 @@ TELLS_NO_VERSION = {"Windows", "Mac OS X", "Linux", "CrOS"}  # frozen by browser
 
 def page(asked: str, referrer: str, *, host: str) -> str:
     """The path where it happened: as the link says, else where the person came from on this very site. Never a query."""
-    came = urlsplit(referrer) if referrer.isprintable() else None
-    path = asked or (came.path if came and came.netloc == host else "")
+    path = asked or _path_here(referrer, host)
     path = path.partition("?")[0].partition("#")[0]
     is_fit = len(path) <= FACT_MAX and PATH.fullmatch(path) and not SECRET.match(path)
     return path if is_fit and not path.startswith("/support/") else ""
+
+
+def _path_here(referrer: str, host: str) -> str:
+    try:
+        came = urlsplit(referrer)
+    except ValueError:  # whatever a browser or a stranger puts there
+        return ""
+    return came.path if came.netloc == host else ""
 
 
 def code(asked: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.person import signed_in
 from accounts.views import journey
+from complaints import kept
 from complaints.file_checks import refusals
 from complaints.file_checks.upload_handler import files_lost
 from complaints.forms.support import CodeForm, MoreForm, SupportForm
@@ -166,7 +167,9 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(talk.of(signed_in(request)), uuid=uuid)
     if request.method == "POST":
         return _more(request, found, "complaints/support/request.html", entries=talk.said(found))
-    context = {"found": found, "form": MoreForm(), "entries": talk.said(found), **_files_limits()}
+    back = kept.take_back(request)
+    form = MoreForm(initial=back.typed.dict() if back else None)
+    context = {"found": found, "form": form, "entries": talk.said(found), **kept.told(back, "text"), **_files_limits()}
     return render(request, "complaints/support/request.html", context)
 
 

@@ -82,7 +82,8 @@ def test_page_time_browser_device_and_code_are_there_already_and_may_be_changed(
 def test_the_page_one_comes_from_is_known_without_a_link(client):
     shown = client.get(HERE, headers={"referer": "http://testserver/complaints/drafts/?x=1"})
     assert value_of(shown, "page") == "/complaints/drafts/"
-    assert value_of(client.get(HERE, headers={"referer": "https://evil.example/complaints/"}), "page") == ""
+    for strange in ("https://evil.example/complaints/", "http://[", "http://testserver/r/abcdefgh12345678/", "\x01"):
+        assert value_of(client.get(HERE, headers={"referer": strange}), "page") == "", strange
 
 
 @pytest.mark.parametrize(
@@ -343,6 +344,15 @@ def test_writing_on_in_the_cabinet_with_a_screenshot(client, author):
     assert SupportFile.objects.get().entry.text == "Вот ещё снимок."
     bad = client.post(request.get_absolute_url(), {"text": "", "files": screenshot()})
     assert "Опишите, что не получается" in page(bad)
+
+
+def test_what_was_typed_waits_for_the_next_sign_in(client, author):
+    request = asked(by=author)
+    client.logout()
+    assert client.post(request.get_absolute_url(), {"text": "Не помогло."}).status_code == 302
+    client.force_login(author)
+    assert "Не помогло." in page(client.get(request.get_absolute_url()))
+    assert SupportEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["anonymous", "stranger", "officer", "support without second factor"])
