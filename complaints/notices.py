@@ -172,6 +172,7 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "reply_until_short": _short(question.reply_until) if question else "",
         **endings.for_message(event),
         "reply_is_late": question.is_late(timezone.localdate(event.at)) if question else False,
+        "due_is_late": bool(complaint.due_on and timezone.localdate(event.at) > complaint.due_on),
         "decided_on": _day(timezone.localdate(event.at)),
         "days": event.details.get("days", ""),
         "due_before": next(

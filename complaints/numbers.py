@@ -10,6 +10,7 @@ from complaints.models import NumberSequence
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 8
+SHORT = re.compile(r"[0-9]{1,6}")
 NUMBER = re.compile(r"([0-9]{4})([0-9]{6})([0-9])")
 
 
@@ -40,6 +41,14 @@ def parse(typed: str) -> str | None:
     if match is None or check_digit(match[1] + match[2]) != int(match[3]):
         return None
     return f"{match[1]}-{match[2]}-{match[3]}"
+
+
+def meant(typed: str, year: int) -> list[str]:
+    """Numbers that `typed` may stand for: the whole one, or «4217» of this year and the last, as people say it."""
+    whole, short = parse(typed), re.sub(r"[\s№#]", "", typed)
+    if whole or not SHORT.fullmatch(short):
+        return [whole] if whole else []
+    return [_number(each, int(short)) for each in (year, year - 1)]
 
 
 def receipt_code() -> str:

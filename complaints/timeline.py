@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -145,25 +146,35 @@ def state(complaint: Complaint, question: Clarification | None, today: date) -> 
     if complaint.status == Status.COMPLETED:
         return _ended(complaint)
     if question is not None:
-        return _asked(question, due, today)
+        return _asked(question, due, today, overdue=complaint.is_overdue(today))
     if complaint.is_overdue(today):
-        return State(
-            _("Срок ответа прошёл {day}").format(day=due),
-            _("Ответ задерживается, это нарушение срока. Вы вправе пожаловаться руководителю или в прокуратуру."),
-            "bad",
-        )
+        return State(_("Срок ответа прошёл {day}").format(day=due), _delay(), "bad")
     heading = _("Ответим до {day}").format(day=due)
     if complaint.status == Status.ACCEPTED:
         return State(heading, _("Обращение зарегистрировано. Сейчас от вас ничего не нужно."), "info")
     return State(heading, _("Обращением занимаются. Сейчас от вас ничего не нужно."), "info")
 
 
-def _asked(question: Clarification, due: str, today: date) -> State:
+def _delay() -> str:
+    """What to do when the authority is late: whom to ask, whom to complain to."""
+    return _(
+        "Ответ задерживается, это нарушение срока. Спросить, когда он будет, можно по телефону {phone}: назовите номер "
+        "обращения. Вы вправе пожаловаться руководителю или в прокуратуру."
+    ).format(phone=settings.AUTHORITY["phone"])
+
+
+def _asked(question: Clarification, due: str, today: date, *, overdue: bool) -> State:
+    """The authority's own delay is not hidden behind its question."""
     until = day_words(question.reply_until)
+    late = _("Срок ответа на вопрос прошёл {day}").format(day=until)
+    if overdue:
+        heading = late if question.is_late(today) else _("Ждём ваш ответ до {day}").format(day=until)
+        ours = _("Ответить на вопрос ещё можно. Наш ответ должен был быть до {day}.").format(day=due)
+        return State(heading, f"{ours} {_delay()}", "wait")
     if question.is_late(today):
         return State(
-            _("Срок ответа на вопрос прошёл {day}").format(day=until),
-            _("Ответить ещё можно. Срок рассмотрения не сдвигается: до {day}.").format(day=due),
+            late,
+            _("Ответить ещё можно, но лучше сейчас: мы отвечаем до {day}, этот срок не сдвигается.").format(day=due),
             "wait",
         )
     return State(
@@ -181,11 +192,23 @@ def _ended(complaint: Complaint) -> State:
         return State(
             _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
         )
-    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     if complaint.outcome == "redirected":
-        return State(heading, _("Ответит тот, кому передано. Кому и каким письмом — в ходе рассмотрения ниже."), "move")
+        return State(
+            _("Вам ответит другой орган"),
+            _("Повторно отправлять не нужно. Кому передано и каким письмом — в ходе рассмотрения ниже."),
+            "move",
+        )
     if ground := grounds.BY_CODE.get(complaint.ground):
-        why = _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
-        again = _("Исправить и отправить") if complaint.outcome == "left" else _("Написать о новых обстоятельствах")
-        return State(heading, " ".join(filter(None, [why, str(ground.advice)])), "idle", again)
+        below = _("Пояснение — в ходе рассмотрения ниже.") if ground.asks else ""
+        below = _("Ссылка на ответ — в ходе рассмотрения ниже.") if ground.asks_link else below
+        said = " ".join(filter(None, [ground.told, str(ground.advice), below]))
+        return State(_heading_of(ground), said, "idle", str(ground.again))
+    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")
+
+
+def _heading_of(ground: grounds.Ground) -> str:
+    """What it means for the author; the status above it has said the word of the law."""
+    if ground.outcome == "stopped":
+        return _("Больше не переписываемся по этому вопросу")
+    return _("Ответ уже опубликован") if ground.asks_link else _("Ответа по существу не будет")

@@ -168,6 +168,12 @@ def overdue(complaint: Any) -> bool:
     return bool(complaint.is_overdue(timezone.localdate()))
 
 
+@register.filter
+def days_left(complaint: Any) -> int:
+    """Calendar days until the day to answer, less than none after it, by the authority's clock."""
+    return int((complaint.due_on - timezone.localdate()).days)
+
+
 # --- words, numbers, dates -----------------------------------------------------------------------------------------
 @register.filter
 def plural(number: int | str, forms: str) -> str:

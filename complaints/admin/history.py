@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from complaints import endings
+from complaints import endings, timeline
 from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status, Term
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line."""
+    """One line; an `internal` one is not shown to the author."""
 
     title: str
     at: datetime
@@ -22,6 +22,7 @@ class Entry:
     files: list[Attachment]
     tone: str
     icon: str
+    internal: bool
 
 
 def _looks() -> dict[str, tuple[str, str, str]]:
@@ -66,7 +67,17 @@ def _entry(event: Event, complaint: Complaint, title: str, tone: str, icon: str)
     text = endings.words(event) or event.text
     if endings.late(event):
         tone, icon = "bad", "alert"
-    return Entry(title, event.at, who, text, _change(event), list(event.attachments.all()), tone, icon)
+    return Entry(
+        title,
+        event.at,
+        who,
+        text,
+        _change(event),
+        list(event.attachments.all()),
+        tone,
+        icon,
+        event.kind in timeline.INTERNAL,
+    )
 
 
 def _change(event: Event) -> str:

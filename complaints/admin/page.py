@@ -26,7 +26,7 @@ from complaints import (
     term_panel,
     workflow,
 )
-from complaints.admin import history
+from complaints.admin import history, trail
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome
 from complaints.views import folding
@@ -60,6 +60,7 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     draft = answers.draft_read_with(complaint) if complaint.is_open else None
     return {
         **site_context(request, complaint, title=str(complaint)),
+        "following": trail.of(request).following(complaint),
         **_buttons(complaint, user),
         **_clocks(complaint),
         **_history(request, complaint),
@@ -116,7 +117,7 @@ def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> d
     """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
     under = {"opts": Complaint._meta, "title": title, "complaint": complaint, "about": about.words(complaint)}
     open_at = open_pages.others(complaint, officer(request), at=timezone.now())
-    return {**admin.site.each_context(request), **under, "open_at": open_at}
+    return {**admin.site.each_context(request), **under, "open_at": open_at, "trail": trail.of(request)}
 
 
 def may_note(complaint: Complaint, user: User) -> bool:

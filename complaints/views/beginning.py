@@ -29,15 +29,19 @@ def new(request: HttpRequest) -> HttpResponse:
         words = _("У вас уже {n} черновиков. Отправьте или удалите один из них.")
         messages.error(request, words.format(n=wizard.MAX_DRAFTS))
         return redirect("complaints:list")
-    return HttpResponseRedirect(wizard.resume_at(draft).url(draft))
+    return HttpResponseRedirect(wizard.begin_at(draft, carry).url(draft))
 
 
 def _carry(request: HttpRequest, like: Complaint | None) -> Carry:
-    """The very words only of what was left without an answer on the merits: there is something to put right."""
+    """The very words only of what was left without an answer on the merits: there is something to put right.
+
+    Again only about what has ended: what is considered needs no second complaint.
+    """
     asked = request.GET.get("what", "")
     if like is None or asked not in set(Carry):
         return Carry.PERSON
-    return Carry(asked) if asked != Carry.WORDS or like.outcome == Outcome.LEFT else Carry.MATTER
+    fits = {Carry.WORDS: like.outcome == Outcome.LEFT, Carry.AGAIN: bool(like.outcome)}
+    return Carry(asked) if fits.get(Carry(asked), True) else Carry.MATTER
 
 
 def _like(request: HttpRequest) -> Complaint | None:

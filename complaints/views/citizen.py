@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.person import signed_in
-from complaints import answers, progress, search, summary, term_panel, timeline, wizard
+from complaints import answers, grounds, progress, search, summary, term_panel, timeline, wizard
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -64,8 +64,14 @@ def _waiting(mine: ComplaintQuerySet) -> list[Complaint]:
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt; its address stays for ever."""
     complaint = get_object_or_404(Complaint.objects.of(signed_in(request)).select_related("department"), number=number)
-    ended = None if complaint.is_open else timeline.state(complaint, None, timezone.localdate())
-    return render(request, "complaints/sent.html", {"complaint": complaint, "ended": ended})
+    question, today = complaint.clarifications.filter(closed_at=None).first(), timezone.localdate()
+    context = {
+        "complaint": complaint,
+        "clarification": question,
+        "state": timeline.state(complaint, question, today),
+        "overdue": complaint.is_overdue(today),
+    }
+    return render(request, "complaints/sent.html", context)
 
 
 @require_safe
@@ -108,6 +114,8 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
 
 
 def _signed(complaint: Complaint) -> dict[str, object]:
-    """The answer with what became of each request, for the top of the page."""
+    """The answer with what became of each request, for the top of the page; and what whoever disagrees may do."""
+    if complaint.ground:
+        return {"appeal": grounds.APPEAL}
     signed = None if complaint.is_open else answers.current(complaint)
     return {"signed": signed, "points": answers.of_answer(signed), "appeal": answers.APPEAL} if signed else {}

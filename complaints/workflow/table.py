@@ -72,11 +72,19 @@ class Move:
     still: bool = False
 
     @property
+    def opening(self) -> list[Check]:
+        """The checks that nothing typed can satisfy: a form says their refusal as it opens."""
+        return [check for check in self.checks if check in UNTYPED]
+
+    @property
     def by_author(self) -> bool:
         """Whether the citizen makes this move."""
         return self.roles == {Role.AUTHOR}
 
 
+UNTYPED = frozenset({
+    checks.not_about_them, checks.not_alone_again, answering.somebody_signs, extension.is_extendable,
+})  # fmt: skip
 OPEN = frozenset(OPEN_STATUSES)
 AUTHOR = frozenset({Role.AUTHOR})
 UNIT = frozenset({Role.EXECUTOR, Role.HEAD})
@@ -117,7 +125,7 @@ ROWS = (
          checks=(checks.may_transfer,), effect=effects.transfer,
          done=_("Обращение {number} передано, заявитель извещён.")),
     Move("extend", _("Продлить срок"), OPEN, None, frozenset({Role.HEAD}),
-         checks=(checks.not_about_them, extension.may_be_extended), effect=extension.extend,
+         checks=(checks.not_about_them, extension.is_extendable, extension.is_extended_enough), effect=extension.extend,
          done=_("Срок обращения {number} продлён, заявитель извещён."), rare=True),
     Move("prepare", _("Подготовить ответ"), WORKED_ON, None, UNIT,
          checks=(checks.not_about_them, checks.not_alone_again, checks.has_text, answering.every_request_has_a_result,

@@ -192,3 +192,18 @@ def test_the_owner_is_warned_by_phone_number_where_the_link_does_not_fit():
     short = render("recovery_started", {**ALLOWED, "short_link": "otklik.example/n/1-abcdefgh2345/"}).sms
     assert long == f"Меняют ваш вход. Не вы? Позвоните {settings.AUTHORITY['phone']}"
     assert short == "Меняют ваш вход. Не вы? otklik.example/n/1-abcdefgh2345/"
+
+
+@pytest.mark.parametrize("kind", [
+    "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment", "transferred",
+    "reclassified",
+])  # fmt: skip
+def test_a_term_that_has_passed_is_promised_to_nobody(kind):
+    """«Срок до 24.11» is a mockery on the 28th."""
+    promise = re.compile(r"(?i)срок[^.\n]* до 22\.12")
+    in_time, late = (render(kind, {**ALLOWED, "due_is_late": is_late}) for is_late in (False, True))
+
+    assert promise.search(in_time.text)
+    assert not promise.search(late.text)
+    assert "22.12" not in late.sms
+    assert ("должны были до 22.12.2026. Просим извинить" in late.text) == (kind != "clarification")
