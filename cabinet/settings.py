@@ -239,6 +239,8 @@ ACCOUNT_RATE_LIMITS = {
     "check_password": "10/10m/user",
     "help_vote": "30/h/ip",
     "test_message": "5/h/user",
+    "support": "20/h/ip,40/d/ip",
+    "support_state": "10/10m/ip,60/d/ip",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)
 }
 # Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.

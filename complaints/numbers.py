@@ -5,21 +5,13 @@ import secrets
 
 from django.db.models import F
 
+from complaints.check_digits import check_digit
 from complaints.models import NumberSequence
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 8
 SHORT = re.compile(r"[0-9]{1,6}")
 NUMBER = re.compile(r"([0-9]{4})([0-9]{6})([0-9])")
-
-
-def check_digit(digits: str) -> int:
-    """The Luhn digit over YYYYNNNNNN (2026004217 → 9)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return -total % 10
 
 
 def next_number(year: int) -> str:

@@ -31,6 +31,7 @@ from complaints.models import (
     RecoveryStatus,
     SendAttempt,
 )
+from complaints.support import record as support
 from notifications import kinds
 from notifications.masking import mask_address
 from notifications.models import Message
@@ -47,6 +48,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
         "sessions": [_session(each) for each in user.signed_in_sessions.order_by("pk")],
         "trusted_browsers": [_trusted(each) for each in TrustedBrowser.objects.filter(user=user).order_by("pk")],
         "recoveries": [_recovery(each) for each in _recoveries(user)],
+        "support": support.of(user),
         "consents": [_consent(each) for each in user.consents.select_related("document")],
         "looks": [_look(each) for each in access.of(user)],
         "closures": [_closure(each) for each in user.closures.all()],

@@ -10,6 +10,7 @@ from accounts.retention import PROOF_YEARS, longest_counter
 from complaints import closing, help_votes, made_files, retention
 from complaints.models.complaint import DRAFT_LIFE
 from complaints.recovery import retention as recoveries
+from complaints.support import retention as support
 from notifications import retention as messages
 
 
@@ -37,6 +38,7 @@ def terms() -> dict[str, int]:
         "recovery_days": settings.RECOVERY_FILES_DAYS,
         "unproved_hours": recoveries.UNPROVED_LIFE // timedelta(hours=1),
         "undecided_days": recoveries.UNDECIDED_LIFE.days,
+        "support_days": support.KEPT.days,
         "proof_years": PROOF_YEARS,
         "grace_days": wishes.GRACE.days,
     }

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints import endings, grounds
-from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status, Term
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, ProgressQuestion, Status, Term
 from complaints.workflow.table import MOVES
 
 INTERNAL = [move.name for move in MOVES.values() if move.internal]
@@ -18,7 +19,7 @@ INTERNAL = [move.name for move in MOVES.values() if move.internal]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history."""
+    """One line of the history; `under` is what became of a question that was asked in it."""
 
     title: str
     at: datetime
@@ -27,6 +28,7 @@ class Line:
     attachments: list[Attachment]
     tone: str
     icon: str
+    under: str = ""
     acked_at: datetime | None = None  # when the author said to know of it
 
 
@@ -62,6 +64,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "leave": (_("Завершено: оставлено без ответа по существу"), "idle", "minus"),
         "stop": (_("Завершено: переписка прекращена"), "idle", "minus"),
         "reopen": (_("Снова в работе: завершили по ошибке"), "info", "clock"),
+        "inquire": (_("Вы спросили, как идёт рассмотрение"), "ok", "send"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
     }
 
@@ -70,9 +73,11 @@ def lines(complaint: Complaint, acked: Mapping[str, datetime] | None = None) -> 
     """All events, newest first; two queries whatever their number. `acked`: when messages of events were acknowledged."""
     looks, acked = _looks(), acked or {}
     files = Prefetch("attachments", Attachment.objects.but_letters())
-    events = complaint.events.prefetch_related(files).exclude(kind__in=INTERNAL).order_by("-position")
+    asked = ("progress_question__answer", "answered_question")
+    events = complaint.events.select_related(*asked).prefetch_related(files).exclude(kind__in=INTERNAL)
     return [
-        replace(_line(event, *looks[event.kind]), acked_at=acked.get(f"event-{event.pk}-author")) for event in events
+        replace(_line(event, *looks[event.kind]), acked_at=acked.get(f"event-{event.pk}-author"))
+        for event in events.order_by("-position")
     ]
 
 
@@ -87,7 +92,23 @@ def line(event: Event) -> Line | None:
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon)
+    if getattr(event, "answered_question", None) and event.kind == "comment":
+        title = _("Ответ на ваш вопрос о рассмотрении")
+    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon, _under(event))
+
+
+def _under(event: Event) -> str:
+    """Below a question about the handling: by when it is answered, or when and with which words it was."""
+    question: ProgressQuestion | None = getattr(event, "progress_question", None)
+    if question is None:
+        return ""
+    if question.answer is None:
+        is_over = _("Обращение завершено до ответа на этот вопрос.")
+        until = _("Ответим до {day}. Срок ответа на обращение из-за вопроса не меняется.")
+        return is_over if question.closed_at else until.format(day=day_words(question.reply_until))
+    day = date_format(timezone.localtime(question.answer.at), "j E, H:i")
+    words = _said(question.answer) if question.answer.kind == "comment" else _looks()[question.answer.kind][0]
+    return _("Ответили {day}: {words}").format(day=day, words=words)
 
 
 def _said(event: Event) -> str:

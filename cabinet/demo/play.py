@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import announcements, past, people, pictures, recoveries, rules, standard_texts, stories
+from cabinet.demo import announcements, past, people, pictures, recoveries, rules, standard_texts, stories, support
 from cabinet.demo.stories import Step, Story
 from complaints import answers, attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
 from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
@@ -28,6 +28,7 @@ def build(*, at: datetime) -> int:
     if missing:
         _play_all(missing, at)
     recoveries.file_missing(at=at)
+    support.file_missing(at=at)
     return len(missing)
 
 
@@ -36,6 +37,7 @@ def _play_all(missing: list[Story], at: datetime) -> None:
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
     _load_calendar(at)
     standard_texts.settle()
+    support.settle_templates()
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)

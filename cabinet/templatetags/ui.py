@@ -79,6 +79,8 @@ MESSAGE_LOOKS = {
     "file_refused": ("bad", "alert", _("Файл не принят")),
     "draft_expiring": ("wait", "pencil", _("Черновик")),
     "data_ready": ("ok", "file", _("Архив данных")),
+    "support_received": ("info", "send", _("Поддержка")),
+    "support_answered": ("ok", "chat", _("Поддержка")),
     "security_changed": ("idle", "shield", _("Безопасность")),
     "contact_changed": ("idle", "shield", _("Безопасность")),
     "new_device": ("wait", "shield", _("Безопасность")),

@@ -10,6 +10,7 @@ from complaints.admin.journals import DataExportAdmin, EventAdmin, RefusedMoveAd
 from complaints.admin.recovery import RecoveryAdmin
 from complaints.admin.reply_templates import ReplyTemplateAdmin
 from complaints.admin.routing import RoutingRuleAdmin
+from complaints.admin.support import SupportAdmin, SupportTemplateAdmin
 
 __all__ = (
     "CalendarYearAdmin",
@@ -26,4 +27,6 @@ __all__ = (
     "RefusedMoveAdmin",
     "ReplyTemplateAdmin",
     "RoutingRuleAdmin",
+    "SupportAdmin",
+    "SupportTemplateAdmin",
 )

@@ -49,6 +49,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "leave": (_("Оставлено без ответа по существу"), "idle", "minus"),
         "stop": (_("Переписка прекращена"), "idle", "minus"),
         "reopen": (_("Открыто снова: завершено по ошибке"), "info", "clock"),
+        "inquire": (_("Заявитель спросил, как идёт рассмотрение"), "wait", "ask"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
     }
 
@@ -93,12 +94,19 @@ def _change(event: Event) -> str:
         changes.append(_("Прежний итог: {outcome}").format(outcome=Outcome(details["outcome"]).label))
     elif event.kind in {"recalc", "extend"}:
         changes += [_moved(change) for change in details["changes"]]
-    changes.append(endings.late(event))
+    changes += [_answer_until(event), endings.late(event)]
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))
     if event.from_status != event.to_status and event.kind != "send":
         changes.append(f"«{Status(event.from_status).label}» → «{Status(event.to_status).label}»")
     return ". ".join(filter(None, changes))
+
+
+def _answer_until(event: Event) -> str:
+    """By when the author's question about the handling is to be answered."""
+    if event.kind != "inquire":
+        return ""
+    return _("Ответить до {day}").format(day=f"{date.fromisoformat(event.details['reply_until']):%d.%m.%Y}")
 
 
 def _moved(change: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, open_pages, summary, workflow
+from complaints import access, attachments, kept, open_pages, progress, summary, workflow
 from complaints.admin import history, previews, trail
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
@@ -135,6 +135,8 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
+        "inquired": progress.waiting(complaint) if chosen.name in workflow.ANSWERS else None,
+        "today": timezone.localdate(),
         "one_press": chosen.ahead or chosen.internal,
         **vars(page),
         **files,

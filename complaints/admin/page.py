@@ -13,7 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, answers, applicants, attempts, identity, open_pages, summary, term_panel, workflow
+from complaints import (
+    about,
+    access,
+    answers,
+    applicants,
+    attempts,
+    identity,
+    open_pages,
+    progress,
+    summary,
+    term_panel,
+    workflow,
+)
 from complaints.admin import history, trail
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome
@@ -82,7 +94,7 @@ def _clocks(complaint: Complaint) -> dict[str, object]:
     )
     question = next((each for each in asked if each.closed_at is None), None)
     clocks = term_panel.clocks(complaint, question, today, for_staff=True)
-    return {"asked": asked, "today": today, "clocks": clocks}
+    return {"asked": asked, "today": today, "clocks": clocks, "inquired": progress.waiting(complaint)}
 
 
 def _history(request: HttpRequest, complaint: Complaint) -> dict[str, object]:

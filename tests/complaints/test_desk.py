@@ -26,6 +26,7 @@ NAMES = [
     "soon",
     "to_sign",
     "answered",
+    "inquired",
     "mine",
     "unassigned",
     "waiting",
@@ -72,6 +73,8 @@ def every_kind_of_matter(complaint):
     made["waiting"] = complaint_at("needs_clarification", category=category)
     made["answered"] = complaint_at("needs_clarification", category=category)
     move(made["answered"], "reply", made["answered"].author, text="Второй подъезд")
+    made["inquired"] = complaint_at(category=category)
+    move(made["inquired"], "inquire", made["inquired"].author, text="Когда осмотр?")
     made["to_sign"] = complaint_at("in_progress", category=category)
     AnswerDraft.objects.create(
         complaint=made["to_sign"], text="Починили.", prepared_by=StaffFactory(), prepared_at=timezone.now()

@@ -55,6 +55,10 @@ ALLOWED = {
     "reason": "Фотография на документе не читается",
     "short_link": "otklik.example/n/4217-abcdefgh2345/",
     "enter_url": "https://otklik.example/r/abcdefghijklmnopqrstuv/",
+    "request_code": "7KQ2MZ9A",
+    "support_reply": "Обновите страницу и войдите ещё раз.",
+    "support_topic": "Файл не загружается",
+    "support_again": False,
     "reset_url": "https://otklik.example/accounts/password/reset/",
 }
 # What the domain may hand over by mistake: no text names it, so it never gets out.
@@ -81,7 +85,8 @@ NEEDED = {
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
     "extended", "term_recalculated", "overdue", "ack_reminder",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
-    "staff_to_sign", "staff_returned",
+    "staff_to_sign", "staff_returned", "staff_progress_question", "staff_progress_late",
+    "support_received", "support_answered", "staff_support_new",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -134,6 +139,9 @@ def test_texts_are_whole(kind):
         "staff_overdue",
         "staff_to_sign",
         "staff_returned",
+        "staff_progress_question",
+        "staff_progress_late",
+        "staff_support_new",
     ],
 )
 def test_staff_letters_name_no_person(kind):
