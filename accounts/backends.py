@@ -1,11 +1,27 @@
 """Signing in by contact and password."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from accounts.models import User
+
+_beside: ContextVar[Mapping[str, Combinable] | None] = ContextVar("beside", default=None)
+
+
+@contextmanager
+def read_beside(values: Mapping[str, Combinable]) -> Iterator[None]:
+    """Who is signed in is asked together with these values of theirs: one query instead of two."""
+    token = _beside.set(values)
+    try:
+        yield
+    finally:
+        _beside.reset(token)
 
 
 class ContactBackend(ModelBackend):
@@ -27,3 +43,8 @@ class ContactBackend(ModelBackend):
             return None
         fits = user.check_password(password)
         return user if fits and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, with what `read_beside` asks for; Django compares the session's hash afterwards."""
+        user = User.objects.annotate(**(_beside.get() or {})).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

@@ -87,6 +87,7 @@ def _end_for_good(user: User) -> None:
 
 def _empty(user: User) -> None:
     user.last_name = user.first_name = user.middle_name = user.postal_address = user.email = user.reset_by = ""
+    user.view = ""
     user.phone, user.last_login = None, None
     user.email_verified = user.phone_verified = user.is_active = False
     user.no_middle_name = user.foreign_name = False

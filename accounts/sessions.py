@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
@@ -38,8 +38,9 @@ class SessionLimitsMiddleware:
         if isinstance(request.user, User):
             _end_or_touch(request, request.user)
         response = self.get_response(request)
-        if isinstance(request.user, User):
-            if BEGAN not in request.session:
+        # Asked of the session, not of the person: the latter would look up the second factor's device even for a poll.
+        if SESSION_KEY in request.session:
+            if BEGAN not in request.session and isinstance(request.user, User):
                 request.session[BEGAN] = request.session[SEEN] = int(time.time())
                 presence.begin(request, response, request.user)
             presence.follow(request)

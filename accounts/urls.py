@@ -31,6 +31,7 @@ urlpatterns = [
     path("data/consents/<slug:code>/", consents.consent, name="account_consent"),
     path("profile/", profile.profile, name="account_profile"),
     path("channels/", profile.channels, name="account_channels"),
+    path("channels/test/", profile.test_channel, name="account_channels_test"),
     path("contact/email/", profile.new_contact, {"kind": "email"}, name="account_contact_email"),
     path("contact/phone/", profile.new_contact, {"kind": "phone"}, name="account_contact_phone"),
     path("contact/code/", profile.contact_code, name="account_contact_code"),

@@ -16,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts import assurance
-from complaints import deadlines
+from complaints import deadlines, section_names
 from complaints.file_checks import clamd
 
 Configs = Sequence[AppConfig] | None
@@ -102,6 +102,15 @@ def promises_can_be_kept(app_configs: Configs, **_options: Any) -> list[CheckMes
 
 
 @register
+def section_has_a_name(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
+    """It stands in the menu of every page, at 320 px too."""
+    if 0 < len(settings.SECTION_NAME.strip()) <= section_names.LONGEST:
+        return []
+    hint = f"Ключ из complaints/section_names.py или свои слова, до {section_names.LONGEST} знаков."
+    return [Error("SECTION_NAME пуст или слишком длинный.", hint=hint, id="cabinet.E041")]
+
+
+@register
 def correspondence_is_stopped_lawfully(app_configs: Configs, **_options: Any) -> list[CheckMessage]:
     """«Repeatedly» is more than once (59-ФЗ ст. 11 ч. 5)."""
     if settings.MIN_PREVIOUS_ANSWERS >= LEAST_ANSWERS:
@@ -128,7 +137,7 @@ def antivirus_has_an_address(app_configs: Configs, **_options: Any) -> list[Chec
     return []
 
 
-# setting: (id of the check, least, most, by which law).
+# setting: (id of the check, least, most, by which law or for what).
 BOUNDS = {
     "TERM_DAYS": ("E017", 1, deadlines.ANSWER_DAYS, "59-ФЗ, ст. 12, ч. 1"),
     "REDIRECT_DAYS": ("E018", 1, deadlines.REDIRECT_DAYS, "59-ФЗ, ст. 8, ч. 3"),
@@ -137,6 +146,8 @@ BOUNDS = {
     "MAX_EXTENSIONS": ("E021", 0, 1, "59-ФЗ, ст. 12, ч. 2"),
     "CLARIFICATION_DAYS": ("E022", 1, 20, "59-ФЗ, ст. 12: уточнение срока не останавливает"),
     "NOTICE_DAYS_NO_ANSWER": ("E023", 1, deadlines.NOTICE_DAYS, "59-ФЗ, ст. 11, ч. 2, 4, 4.1, 5.1"),
+    "ACK_DAYS": ("E040", 1, 60, "отметка «Ознакомлен(а)»"),
+    "ACK_FLAG_DAYS": ("E041", 1, 60, "отметка «Ознакомлен(а)»"),
 }
 
 

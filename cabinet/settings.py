@@ -43,6 +43,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
 # --- whose portal it is: administrators may change the contacts in the admin -------------------------------------------
 PORTAL_NAME = env.str("PORTAL_NAME", default="Отклик")
+# How the section of complaints is called: a key of complaints/section_names.py, or words of your own.
+SECTION_NAME = env.str("SECTION_NAME", default="my_appeals")
 AUTHORITY = {
     "name": env.str("AUTHORITY_NAME", default="Администрация городского округа Светлореченск (демо)"),
     "short": env.str("AUTHORITY_SHORT", default="администрация Светлореченска"),
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cabinet.maintenance.MaintenanceMiddleware",
+    "complaints.live.LivePolls",  # before anything that would ask the database once more
     "accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "complaints.kept.LoginRequiredKeepingTyped",
@@ -109,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cabinet.pages.context.portal",
+                "cabinet.pages.context.view",
                 "notifications.context.unread",
             ],
         },
@@ -233,6 +237,10 @@ ACCOUNT_RATE_LIMITS = {
     "code": env.str("CODES_PER_ADDRESS", default="60/h/ip"),
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
+    "help_vote": "30/h/ip",
+    "test_message": "5/h/user",
+    "support": "20/h/ip,40/d/ip",
+    "support_state": "10/10m/ip,60/d/ip",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)
 }
 # Proxies between us and the citizen: with 1, the last X-Forwarded-For entry is the address limits go by.
@@ -245,6 +253,7 @@ SMS_CODES_PER_DAY = env.int("SMS_CODES_PER_DAY", default=2000)
 _prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+VIEW_COOKIE_NAME = f"{_prefix}view"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE or not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -300,6 +309,11 @@ NOTIFICATION_CHANNELS = {
     "email": "notifications.channels.email.EmailChannel",
     "sms": "notifications.channels.sms.FileSms" if DEMO and not SMS_URL else "notifications.channels.sms.HttpSms",
 }
+# What waits for a person, for the top of the message centre: messages themselves know no complaint.
+MESSAGE_CENTRE_MATTERS = "complaints.matters.of"
+# Days without «Ознакомлен(а)»: after the first a reminder by another channel, after the second staff phone or post.
+ACK_DAYS = env.int("ACK_DAYS", default=3)
+ACK_FLAG_DAYS = env.int("ACK_FLAG_DAYS", default=7)
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
 # How many workers may talk to one channel at once; about half of the slots, so that a hanging one leaves room.
 DELIVERY_DRAINS = env.int("DELIVERY_DRAINS", default=2)
@@ -339,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "exports": {"task": "complaints.tasks.build_exports", "schedule": 60.0},
     "lists": {"task": "complaints.tasks.build_lists", "schedule": 60.0},
     "terms": {"task": "complaints.tasks.check_terms", "schedule": crontab(hour=9, minute=0)},
+    "acknowledged": {"task": "complaints.tasks.check_acknowledged", "schedule": crontab(hour=10, minute=0)},
     "letters": {"task": "complaints.tasks.write_letters", "schedule": 60.0},
     "tidy": {"task": "complaints.tasks.tidy", "schedule": 6 * 3600.0},
     "antivirus": {"task": "complaints.tasks.sweep_files", "schedule": 60.0},

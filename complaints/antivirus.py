@@ -7,16 +7,17 @@ questions without an answer end the asking for a while: a clamd that is away or 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from complaints import attachments, notices
 from complaints.file_checks import clamd
-from complaints.models import Attachment, Complaint, FileState
+from complaints.models import Attachment, Complaint, FileState, SupportFile
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,8 @@ LEASE = timedelta(minutes=2)  # longer than a conversation may last
 UNANSWERED_AT_ONCE = 2
 TURN_SECONDS = 20.0  # a worker that is told to stop waits for its turn: what is left is for the next one
 LATE = timedelta(hours=1)
+Scanned = Attachment | SupportFile
+SCANNED: tuple[type[Attachment] | type[SupportFile], ...] = (Attachment, SupportFile)
 
 
 def scan_waiting(*, now: Callable[[], datetime] = timezone.now) -> int:
@@ -31,9 +34,13 @@ def scan_waiting(*, now: Callable[[], datetime] = timezone.now) -> int:
     if not settings.CLAMAV:
         return _open_all()
     ends = time.monotonic() + TURN_SECONDS
+    return sum(_scan(model, ends, now) for model in SCANNED)
+
+
+def _scan(model: type[Attachment] | type[SupportFile], ends: float, now: Callable[[], datetime]) -> int:
     tried: list[int] = []
     answered = 0
-    while time.monotonic() < ends and (file := _claim(tried, now())) is not None:
+    while time.monotonic() < ends and (file := _claim(model, tried, now())) is not None:
         tried.append(file.pk)
         try:
             with file.file.open() as content:
@@ -45,22 +52,23 @@ def scan_waiting(*, now: Callable[[], datetime] = timezone.now) -> int:
             _back_in_line(file)
             continue
         answered += 1
-        _settle(file, virus, at=now())
+        _settle(file, virus, at=now()) if isinstance(file, Attachment) else _settle_support(file, virus, at=now())
     return answered
 
 
 def count_late(*, at: datetime) -> int:
     """How many files have waited so long that somebody should look at clamd."""
-    return Attachment.objects.waiting().filter(created_at__lt=at - LATE).count()
+    return sum(model.objects.waiting().filter(created_at__lt=at - LATE).count() for model in SCANNED)
 
 
-def _claim(tried: list[int], at: datetime) -> Attachment | None:
+def _claim(model: type[Attachment] | type[SupportFile], tried: list[int], at: datetime) -> Scanned | None:
     """The next one nobody else is asking about, marked as ours."""
-    waiting = Attachment.objects.waiting()
+    waiting: QuerySet[Any] = model.objects.waiting()
     if waiting.filter(scanned_at__gt=at - LEASE).count() >= UNANSWERED_AT_ONCE:
         return None
     free = waiting.filter(Q(scanned_at=None) | Q(scanned_at__lte=at - LEASE)).exclude(pk__in=tried)
     in_line = free.order_by(F("scanned_at").asc(nulls_first=True), "pk")
+    file: Scanned
     for file in in_line[: UNANSWERED_AT_ONCE + 1]:
         if waiting.filter(pk=file.pk, scanned_at=file.scanned_at).update(scanned_at=at):
             file.scanned_at = at
@@ -68,10 +76,10 @@ def _claim(tried: list[int], at: datetime) -> Attachment | None:
     return None
 
 
-def _back_in_line(file: Attachment) -> None:
+def _back_in_line(file: Scanned) -> None:
     """It is the file that got no answer, not clamd that gives none: the next sweep asks again, after all others."""
     assert file.scanned_at is not None  # noqa: S101 (just claimed)
-    mine = Attachment.objects.waiting().filter(pk=file.pk, scanned_at=file.scanned_at)
+    mine = type(file).objects.waiting().filter(pk=file.pk, scanned_at=file.scanned_at)
     mine.update(scanned_at=file.scanned_at - LEASE)
 
 
@@ -96,8 +104,21 @@ def _settle(file: Attachment, virus: str, *, at: datetime) -> None:
         mine.save(update_fields=["state", "scanned_at", "file", "thumbnail"])
 
 
+def _settle_support(file: SupportFile, virus: str, *, at: datetime) -> None:
+    """Nobody is written to: both sides read on the request's page that the file was not taken."""
+    with transaction.atomic():
+        found = SupportFile.objects.waiting().filter(pk=file.pk, scanned_at=file.scanned_at)
+        mine = found.select_for_update().first()
+        if mine is None:
+            return
+        gone = mine.settle(virus, at)
+        if virus:
+            log.warning("virus_found", attachment=str(mine.uuid), virus=virus, sent=True)
+            transaction.on_commit(lambda: attachments.delete_bytes(*gone), robust=True)
+
+
 def _open_all() -> int:
     """Without an antivirus every file that passed our own checks is open (decision 10), those it left waiting too."""
-    if opened := Attachment.objects.waiting().update(state=FileState.CLEAN, scanned_at=None):
+    if opened := sum(model.objects.waiting().update(state=FileState.CLEAN, scanned_at=None) for model in SCANNED):
         log.warning("files_opened_unscanned", count=opened)
     return opened

@@ -93,18 +93,18 @@ def add(complaint: Complaint, upload: "UploadedFile[bytes]", *, by: User, at: da
         _refuse_twin(batch, _digest_of(upload), name=clean_name(upload.name or ""))
         _refuse_when_full(batch, by=by, more=0)
         checked = check(upload)
-        stored += _store(checked)
+        stored += store(checked)
     except OSError as fault:  # a full disk: the person is told, the rest of the draft is untouched
         log.error("attachment_not_stored", fault=type(fault).__name__)
         raise Refused("not_stored", refusals.not_stored()) from fault
     try:
         return _record(complaint, checked, stored, name=clean_name(upload.name or ""), by=by, at=at)
     except BaseException:
-        _delete(*stored)  # no file without a row
+        delete_bytes(*stored)  # no file without a row
         raise
 
 
-def _store(checked: Checked) -> tuple[str, str]:
+def store(checked: Checked) -> tuple[str, str]:
     """Names of the file and of its small copy, or "" without one; both are written, or neither is."""
     storage = private_storage()
     stored = storage.save(random_name(), ContentFile(checked.content))
@@ -186,7 +186,7 @@ def remove_all(draft: Complaint) -> None:
 def forget_bytes(attachment: Attachment) -> None:
     """Delete the file and its small copy once this transaction has ended well."""
     names = attachment.file.name or "", attachment.thumbnail.name or ""
-    transaction.on_commit(lambda: _delete(*names), robust=True)
+    transaction.on_commit(lambda: delete_bytes(*names), robust=True)
 
 
 def pending(complaint: Complaint, by: User) -> AttachmentQuerySet:
@@ -226,7 +226,8 @@ def _held_everywhere(by: User) -> int:
     return held or 0
 
 
-def _delete(*names: str) -> None:
+def delete_bytes(*names: str) -> None:
+    """At once, whatever becomes of the rows."""
     for name in filter(None, names):
         private_storage().delete(name)
 

@@ -60,5 +60,10 @@ def carried(like: Complaint, carry: Carry) -> list[tuple[str, str]]:
         (_("На кого"), "; ".join(about.words(like))),
         (_("Что уже сделано"), like.measures),
     ]
-    rows = {Carry.PERSON: person, Carry.MATTER: [*person, *matter], Carry.WORDS: [*person, *matter, *words]}[carry]
+    rows = {
+        Carry.PERSON: person,
+        Carry.MATTER: [*person, *matter],
+        Carry.AGAIN: [*person, *matter, (_("Прошлое обращение"), like.number or "")],
+        Carry.WORDS: [*person, *matter, *words],
+    }[carry]
     return [(label, value) for label, value in rows if value]

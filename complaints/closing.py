@@ -12,6 +12,7 @@ from complaints import attachments, identity, personal_data
 from complaints.models import Attachment, Complaint
 from complaints.models.complaint import OPEN_STATUSES
 from complaints.recovery import retention as recoveries
+from complaints.support import retention as support
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ def _close(pk: int, at: datetime) -> bool:
         personal_data.forget_all_of(closure.user)
         identity.forget_all_of(closure.user)
         recoveries.forget_account(closure.user, at=at)
+        support.forget_all_of(closure.user)
         closing.clear(closure, at=at)
     log.info("cabinet_closed", user_id=closure.user_id)
     return True

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from complaints import acknowledging, progress
 from complaints.models import AnswerDraft, Posting, Status
 from complaints.models.complaint import OPEN_STATUSES
 from notifications.models import Message
 
-SOON, STILL = timedelta(days=3), timedelta(days=10)
+SOON = timedelta(days=3)
 # `ended` is the sort key: with it the database reads no further than the open ones go.
 OPEN = Q(status__in=OPEN_STATUSES, ended=False)
 
@@ -49,12 +50,16 @@ def of(user: User) -> list[Counter]:
         Counter("today", _("Ответить сегодня"), "clock", "wait", OPEN & Q(due_on=today, nearest__lte=today)),
         Counter("soon", _("Ответить через 1–3 дня"), "clock", "wait", OPEN & Q(due_on__gt=today, due_on__lte=today + SOON)),
         Counter("answered", _("Заявитель ответил, не прочитано"), "chat", "info", talked),
+        Counter("inquired", _("Спрашивают, как идёт рассмотрение"), "ask", "wait",
+                OPEN & Q(pk__in=progress.all_open().values("complaint"))),
         Counter("mine", _("Мои в работе"), "user", "info", OPEN & Q(executor=user)),
         Counter("unassigned", _("Без исполнителя в моём подразделении"), "mail", "info",
                 nobodys if user.is_superuser else nobodys & Q(department__in=own)),
         Counter("waiting", _("Ждём ответа заявителя"), "ask", "idle", Q(status=Status.NEEDS_CLARIFICATION, ended=False)),
-        Counter("stale", _("Без движения 10 дней"), "minus", "idle", OPEN & Q(updated_at__lt=timezone.now() - STILL)),
+        Counter("stale", _("Без движения 10 дней"), "minus", "idle", OPEN & Q(updated_at__lt=timezone.now() - progress.STILL)),
         Counter("undelivered", _("Сообщения не доставлены"), "alert", "bad", Q(number__in=failed)),
+        Counter("unaware", _("Не ознакомлены: позвонить или написать"), "mail", "wait",
+                acknowledging.neglected(at=timezone.now())),
     ]  # fmt: skip
     if signs:
         condition = OPEN & Q(department__in=signs, pk__in=signing)

@@ -23,19 +23,20 @@ def _lines(event: Event) -> Iterator[str]:
         yield from _passed_on(event)
     elif event.kind == "leave":
         ground = grounds.BY_CODE[details["ground"]]
-        yield _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
+        yield ground.told
         yield _("Ответ опубликован здесь: {link}").format(link=details["link"]) if details["link"] else ""
         yield event.text
         yield str(ground.advice)
     elif event.kind == "stop":
         ground = grounds.BY_CODE["repeated"]
-        yield _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
+        yield ground.told
         yield _("Ответы даны на обращения: {numbers}.").format(numbers=earlier(details))
         yield event.text
         yield _("Решение касается только этого вопроса. Обращение с новыми доводами мы рассмотрим.")
     else:
         yield event.text
-        yield _("Ответим до {day}.").format(day=_day(details["due"]))
+        words = _("Прежний ответ отменён, новый дадим до {day}.") if details["void"] else _("Ответим до {day}.")
+        yield words.format(day=_day(details["due"]))
 
 
 def _passed_on(event: Event) -> Iterator[str]:
@@ -45,7 +46,10 @@ def _passed_on(event: Event) -> Iterator[str]:
     yield _("Основание: {basis}.").format(basis=basis(details))
     yield event.text
     if event.kind == "redirect":
-        yield _("Ответ вам даст тот, кому передано: срок пойдёт с его регистрации. Повторно отправлять не нужно.")
+        yield _(
+            "Ответ вам даст тот, кому передано: обычно за 30 дней со дня, когда он зарегистрирует обращение у себя."
+        )
+        yield _("Повторно отправлять не нужно.")
     else:
         yield _("На эти вопросы вам ответят отдельно. Остальные рассмотрим мы, наш срок не изменился.")
 

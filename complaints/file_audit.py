@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from complaints.models import Attachment, DataExport, ListExport, RecoveryRequest
+from complaints.models import Attachment, DataExport, ListExport, RecoveryRequest, SupportFile
 from complaints.models.attachment import private_storage
 from complaints.recovery import documents
 
@@ -22,7 +22,7 @@ YOUNG = timedelta(hours=24)
 BATCH = 500
 PIECE = 2**20
 
-Kept = Attachment | DataExport | ListExport | RecoveryRequest
+Kept = Attachment | DataExport | ListExport | RecoveryRequest | SupportFile
 # Every column that names a private file; a test holds this against the models.
 COLUMNS: tuple[tuple[type[Kept], str], ...] = (
     (Attachment, "file"),
@@ -30,6 +30,8 @@ COLUMNS: tuple[tuple[type[Kept], str], ...] = (
     (DataExport, "file"),
     (ListExport, "file"),
     (RecoveryRequest, "document"),
+    (SupportFile, "file"),
+    (SupportFile, "thumbnail"),
 )
 
 
@@ -82,7 +84,7 @@ def delete(stray: Stray) -> None:
     private_storage().delete(stray.name)
 
 
-def is_damaged(file: Attachment | DataExport | ListExport) -> bool:
+def is_damaged(file: Attachment | DataExport | ListExport | SupportFile) -> bool:
     """The cheap question of a download: is the file there, and as long as it was."""
     return _size(file.file.name or "") != file.size
 
@@ -110,7 +112,7 @@ def _is_whole(row: Kept, column: str, name: str, size: int) -> bool:
         return size > 0
     if size != row.size:
         return False
-    return not isinstance(row, Attachment) or _digest(name) == row.sha256  # a made file has no digest
+    return not isinstance(row, Attachment | SupportFile) or _digest(name) == row.sha256  # a made file has no digest
 
 
 def _still_names(row: Kept, model: type[Kept], column: str) -> bool:

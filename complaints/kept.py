@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 
 from accounts import sessions
 from notifications import secrecy
@@ -16,7 +17,7 @@ EARLIER = "kept_typing_earlier"  # of other pages, by their paths: several tabs 
 MOST = 64 * 1024
 MOST_PAGES = 4
 SHARED = "/admin/complaints/"  # several people may open these; a page of the cabinet has one owner
-PAGES = ("/complaints/", SHARED)
+PAGES = ("/complaints/", "/support/mine/", SHARED)
 NEVER_KEPT = {"csrfmiddlewaretoken", "current_password", "password", "code"}
 ENCRYPTED = {"id_doc_number"}  # a session is a readable row of the database
 IN_BACKGROUND = "/autosave/"  # sent by a page that is still open: what was typed stands there, and is sent again
@@ -148,6 +149,14 @@ def ask_again(
 
 class LoginRequiredKeepingTyped(LoginRequiredMiddleware):
     """Login by default; a form sent after the session ended is kept for after the sign-in."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Who it is is not asked where that decides nothing: a poll is to cost two queries."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         """Keep first, then lead to the sign-in page, which leads back here."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.contacts import recipient_for
 from accounts.models import User
 from complaints import answers, endings, terms
-from complaints.models import Attachment, Complaint, Event, Posting
+from complaints.models import Attachment, Clarification, Complaint, Event, Posting
 from notifications import outbox
 from notifications.models import Message
 
@@ -47,6 +47,7 @@ STAFF_ARE_TOLD = {
     "reply": "staff_supplement",
     "add": "staff_supplement",
     "withdraw": "staff_withdrawn",
+    "inquire": "staff_progress_question",
     "prepare": "staff_to_sign",
     "send_back": "staff_returned",
 }
@@ -142,7 +143,7 @@ def _staff_concerned(event: Event, complaint: Complaint) -> list[User]:
         ]
     if event.kind == "send_back" and (draft := answers.draft_of(complaint)):
         return [draft.prepared_by]
-    if event.kind in {"reply", "add", "withdraw"} and complaint.executor and complaint.executor.is_active:
+    if event.kind in {"reply", "add", "inquire", "withdraw"} and complaint.executor and complaint.executor.is_active:
         return [complaint.executor]
     postings = Posting.objects.filter(department=complaint.department_id, user__is_active=True, user__is_staff=True)
     aside = [complaint.author_id, event.actor_id, complaint.about_official_id or 0]
@@ -167,16 +168,24 @@ def _context(event: Event, complaint: Complaint) -> dict[str, object]:
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",
         "answer_number": signed.number if signed else "",
         "answer_on": _day(signed.signed_on) if signed else "",
-        "reply_until": _day(question.reply_until) if question else "",
+        "reply_until": _reply_until(event, question),
         "reply_until_short": _short(question.reply_until) if question else "",
         **endings.for_message(event),
         "reply_is_late": question.is_late(timezone.localdate(event.at)) if question else False,
+        "due_is_late": bool(complaint.due_on and timezone.localdate(event.at) > complaint.due_on),
         "decided_on": _day(timezone.localdate(event.at)),
         "days": event.details.get("days", ""),
         "due_before": next(
             (_day(date.fromisoformat(each["before"])) for each in moved if each["kind"] == "answer"), ""
         ),
     }
+
+
+def _reply_until(event: Event, question: Clarification | None) -> str:
+    """By when the author answers us, or we the author's question about the handling."""
+    if event.kind == "inquire":
+        return _day(date.fromisoformat(event.details["reply_until"]))
+    return _day(question.reply_until) if question else ""
 
 
 def _matter(complaint: Complaint) -> dict[str, object]:

@@ -5,20 +5,13 @@ import secrets
 
 from django.db.models import F
 
+from complaints.check_digits import check_digit
 from complaints.models import NumberSequence
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 8
+SHORT = re.compile(r"[0-9]{1,6}")
 NUMBER = re.compile(r"([0-9]{4})([0-9]{6})([0-9])")
-
-
-def check_digit(digits: str) -> int:
-    """The Luhn digit over YYYYNNNNNN (2026004217 → 9)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return -total % 10
 
 
 def next_number(year: int) -> str:
@@ -48,6 +41,14 @@ def parse(typed: str) -> str | None:
     if match is None or check_digit(match[1] + match[2]) != int(match[3]):
         return None
     return f"{match[1]}-{match[2]}-{match[3]}"
+
+
+def meant(typed: str, year: int) -> list[str]:
+    """Numbers that `typed` may stand for: the whole one, or «4217» of this year and the last, as people say it."""
+    whole, short = parse(typed), re.sub(r"[\s№#]", "", typed)
+    if whole or not SHORT.fullmatch(short):
+        return [whole] if whole else []
+    return [_number(each, int(short)) for each in (year, year - 1)]
 
 
 def receipt_code() -> str:

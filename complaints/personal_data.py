@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.contacts import recipient_for
 from accounts.models import User
 from complaints import made_files, personal_page, personal_record
-from complaints.models import Attachment, DataExport
+from complaints.models import Attachment, DataExport, SupportFile
+from complaints.support import record as support
 from notifications import hints, outbox
 
 log = structlog.get_logger(__name__)
@@ -80,6 +81,8 @@ def _write(archive: IO[bytes], export: DataExport, at: datetime) -> None:
                 if path:
                     _pack(packed, file, path)
             DataExport.objects.filter(pk=export.pk).update(done=number)
+        for screenshot, path in support.files(user):
+            _pack(packed, screenshot, path)
         packed.writestr("data.json", json.dumps(record, ensure_ascii=False, indent=2))
         sections = personal_page.sections(record)
         packed.writestr("data.html", render_to_string("complaints/data/copy.html", {"sections": sections}))
@@ -87,7 +90,7 @@ def _write(archive: IO[bytes], export: DataExport, at: datetime) -> None:
     archive.seek(0, 2)
 
 
-def _pack(packed: zipfile.ZipFile, file: Attachment, path: str) -> None:
+def _pack(packed: zipfile.ZipFile, file: Attachment | SupportFile, path: str) -> None:
     """Pictures and documents are compressed already; one that is missing on the disk must not cost the rest."""
     storage, name = file.file.storage, file.file.name or ""
     if not storage.exists(name):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts import access, contacts, journal, second_factor
+from accounts import access, contacts, journal, second_factor, view_settings
 from accounts.models import (
     AccessLog,
     AccountClosure,
@@ -31,6 +31,7 @@ from complaints.models import (
     RecoveryStatus,
     SendAttempt,
 )
+from complaints.support import record as support
 from notifications import kinds
 from notifications.masking import mask_address
 from notifications.models import Message
@@ -47,6 +48,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
         "sessions": [_session(each) for each in user.signed_in_sessions.order_by("pk")],
         "trusted_browsers": [_trusted(each) for each in TrustedBrowser.objects.filter(user=user).order_by("pk")],
         "recoveries": [_recovery(each) for each in _recoveries(user)],
+        "support": support.of(user),
         "consents": [_consent(each) for each in user.consents.select_related("document")],
         "looks": [_look(each) for each in access.of(user)],
         "closures": [_closure(each) for each in user.closures.all()],
@@ -220,6 +222,7 @@ def _person(user: User) -> dict[str, Any]:
         "postal_address": user.postal_address,
         "notify_email": user.notify_email,
         "notify_sms": user.notify_sms,
+        "view": view_settings.words(user.view),
         "second_factor": second_factor.device_of(user) is not None,
         "recovery_codes_left": RecoveryCode.objects.filter(user=user, used_at=None).count(),
         "is_staff": user.is_staff,
@@ -256,6 +259,7 @@ def _message(message: Message) -> dict[str, Any]:
         "reason": message.error,
         "sent_at": _moment(message.sent_at),
         "read_at": _moment(message.read_at),
+        "acknowledged_at": _moment(message.acked_at),
     }
 
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from accounts import closing as wishes
 from accounts import codes, journal, sessions, trusted
 from accounts.retention import PROOF_YEARS, longest_counter
-from complaints import closing, made_files, retention
+from complaints import closing, help_votes, made_files, retention
 from complaints.models.complaint import DRAFT_LIFE
 from complaints.recovery import retention as recoveries
+from complaints.support import retention as support
 from notifications import retention as messages
 
 
@@ -32,10 +33,12 @@ def terms() -> dict[str, int]:
         "session_row_hours": (whole + settings.SESSION_COOKIE_AGE) // 3600,
         "counter_hours": longest_counter() // timedelta(hours=1),
         "trusted_days": trusted.LIFE.days,
+        "help_vote_days": help_votes.KEPT.days,
         "copy_days": made_files.KEPT.days,
         "recovery_days": settings.RECOVERY_FILES_DAYS,
         "unproved_hours": recoveries.UNPROVED_LIFE // timedelta(hours=1),
         "undecided_days": recoveries.UNDECIDED_LIFE.days,
+        "support_days": support.KEPT.days,
         "proof_years": PROOF_YEARS,
         "grace_days": wishes.GRACE.days,
     }

@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import User
-from complaints import calendar_years, deadlines, notices, production_calendar
-from complaints.models import Clarification, Complaint, Posting, Status, Term
+from complaints import calendar_years, deadlines, notices, production_calendar, progress
+from complaints.models import Clarification, Complaint, Posting, ProgressQuestion, Status, Term
 from complaints.models.complaint import OPEN_STATUSES
 from notifications import outbox
 from notifications.outbox import Letter
@@ -67,10 +67,12 @@ def _batches(pks: list[int]) -> Iterator[tuple[int, ...]]:
 def _waiting(today: date) -> Iterator[int]:
     """Open complaints of which something may be due; what exactly is asked again under the lock."""
     questions = Clarification.objects.filter(complaint=OuterRef("pk"), closed_at=None, reply_until__lte=today + NEAR)
+    late = progress.all_open().filter(complaint=OuterRef("pk"), reply_until__lt=today)
     rows = Complaint.objects.filter(status__in=OPEN_STATUSES).filter(
         Q(due_on__lte=today + max(DUE_MARKS) * DAY)
         | Q(status=Status.ACCEPTED, registered_on__range=(today - NEAR, today - min(REDIRECT_MARKS) * DAY))
         | Q(Exists(questions))
+        | Q(Exists(late))
     )
     yield from rows.order_by("pk").values_list("pk", flat=True)
 
@@ -97,6 +99,7 @@ def _locked(pks: tuple[int, ...]) -> list[Complaint]:
         rows.select_related("author", "executor")
         .prefetch_related(Prefetch("terms", redirects, to_attr="redirect_terms"))
         .prefetch_related(Prefetch("clarifications", questions, to_attr="open_questions"))
+        .prefetch_related(Prefetch("progress_questions", progress.all_open(), to_attr="open_progress"))
         .order_by("pk")
     )
 
@@ -125,6 +128,7 @@ def _letters(complaint: Complaint, day: Day) -> Iterator[Letter]:
         stem = f"term-{complaint.pk}-{complaint.due_on:%Y%m%d}-{min(marks)}"
         yield _to_staff(complaint, "staff_due_soon", stem, _people(complaint, day), days_left=left)
     yield from _redirect(complaint, day)
+    yield from _asked_how_it_goes(complaint, day)
     if day.is_morning:
         yield from _question(complaint, day)
 
@@ -166,6 +170,17 @@ def _question(complaint: Complaint, day: Day) -> Iterator[Letter]:
                 reply_until=f"{question.reply_until:%d.%m.%Y}", reply_until_short=f"{question.reply_until:%d.%m}",
                 reply_is_late=False,
             )  # fmt: skip
+
+
+def _asked_how_it_goes(complaint: Complaint, day: Day) -> Iterator[Letter]:
+    """Each working day that the author's question stays without an answer, to whoever has it and to the head."""
+    asked: list[ProgressQuestion] = complaint.open_progress  # type: ignore[attr-defined]
+    for question in asked:
+        if question.is_late(day.today) and day.is_working(day.today):
+            stem = f"progress-{question.pk}-{day.today:%Y%m%d}"
+            people = _people(complaint, day) | _heads(complaint, day)
+            until = f"{question.reply_until:%d.%m.%Y}"
+            yield _to_staff(complaint, "staff_progress_late", stem, people, reply_until=until)
 
 
 # --- who is told ---------------------------------------------------------------------------------------------------

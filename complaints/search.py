@@ -5,6 +5,7 @@ PostgreSQL has an index over the words of `search_text`, made by migration 0018 
 
 import re
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -86,6 +87,12 @@ def found(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
 def found_reading(complaints: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
     """The same rows by reading each text: for words so common that sorted rows are read until a page is full."""
     return complaints.filter(_holds(stems(typed)[:MAX_WORDS]))
+
+
+def holding(words: Iterable[str]) -> Q:
+    """Sent complaints in which each of these stems begins some word, by reading each text; none when there are no words."""
+    asked = [word[:LONGEST] for word in words][:MAX_WORDS]
+    return _holds(asked) if asked else Q(pk__in=[])
 
 
 def _by_index(complaints: ComplaintQuerySet, words: list[str]) -> ComplaintQuerySet:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from complaints import counters, search
+from complaints import counters, numbers, search
 from complaints.models import Complaint, Department, Event, Status
 from complaints.models.complaint import ENDED, NEAREST, ComplaintQuerySet
 
@@ -84,6 +84,16 @@ def desk(user: User) -> ComplaintQuerySet:
 def searched(rows: ComplaintQuerySet, typed: str) -> ComplaintQuerySet:
     """By stems, alike on every database."""
     return search.found(rows, typed) if typed else rows
+
+
+def named(user: User, typed: str) -> Complaint | None:
+    """The complaint whose number was typed, if it lies on the desk and no other one there holds what was typed."""
+    rows, may_be = desk(user).order_by().only("number"), numbers.meant(typed, timezone.localdate().year)
+    meant = list(rows.filter(number__in=may_be)[:2]) if may_be else []
+    if len(meant) != 1:
+        return None
+    words = numbers.parse(typed) or typed
+    return None if searched(rows, words).exclude(pk=meant[0].pk).exists() else meant[0]
 
 
 def rows(user: User, query: Mapping[str, str]) -> ComplaintQuerySet:

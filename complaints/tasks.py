@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from complaints import antivirus, letters, list_export, personal_data, reminders, tidying
+from complaints import acknowledging, antivirus, letters, list_export, personal_data, reminders, tidying
 from complaints.recovery import handover
 
 log = structlog.get_logger(__name__)
@@ -20,6 +20,12 @@ def tidy() -> None:
 def check_terms() -> None:
     """Each morning at nine by the authority's clock."""
     log.info("terms_checked", told=reminders.run(at=timezone.now()))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def check_acknowledged() -> None:
+    """Each morning at ten: notices that nobody says to have read."""
+    log.info("acknowledgements_checked", told=acknowledging.run(at=timezone.now()))
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -18,7 +18,10 @@ MENTIONED = 4  # of days that a term of working days passes over, beyond plain w
 
 @dataclass(frozen=True)
 class Clock:
-    """One date. `skipped` says which days off moved it or were not counted; `changed` what it was before; `passed`: over."""
+    """One date. `skipped` says which days off moved it or were not counted; `changed` what it was before.
+
+    `passed`: over, said beside the day to staff; the author's title says it by itself.
+    """
 
     title: str
     due_on: date
@@ -48,26 +51,38 @@ def clocks(complaint: Complaint, question: Clarification | None, today: date, *,
 
 def _clock(rows: list[Term], near: Calendar, today: date, *, for_staff: bool) -> Clock:
     term = rows[-1]
+    passed = term.kind != Term.Kind.REGISTRATION and term.due_on < today
     return Clock(
-        title=_title(term, for_staff=for_staff),
+        title=_title_for_staff(term) if for_staff else _title(term, is_over=passed or not term.complaint.is_open),
         due_on=term.due_on,
         rule=_rule(term, for_staff=for_staff),
         skipped=_skipped(term, near),
         changed=_changed(rows),
-        passed=term.kind != Term.Kind.REGISTRATION and term.due_on < today,
+        passed=passed and for_staff,
     )
 
 
-def _title(term: Term, *, for_staff: bool) -> str:
+def _title_for_staff(term: Term) -> str:
     return {
         Term.Kind.REGISTRATION: _("Зарегистрировано"),
-        Term.Kind.REDIRECT: _("Передать в другой орган")
-        if for_staff
-        else _("Передадим в другой орган, если вопрос не наш"),
-        Term.Kind.ANSWER: _("Ответить") if for_staff else _("Ответим"),
-        Term.Kind.REPLY: _("Ждём ответа заявителя") if for_staff else _("Ждём ваш ответ на вопрос"),
+        Term.Kind.REDIRECT: _("Передать в другой орган"),
+        Term.Kind.ANSWER: _("Ответить"),
+        Term.Kind.REPLY: _("Ждём ответа заявителя"),
         Term.Kind.TARGET: _("Внутренний срок"),
     }[Term.Kind(term.kind)]
+
+
+def _title(term: Term, *, is_over: bool) -> str:
+    """For the author, read together with the day after it; what is over is no promise any more."""
+    before, after = {
+        Term.Kind.REGISTRATION: (_("Зарегистрировано"), _("Зарегистрировано")),
+        Term.Kind.REDIRECT: (
+            _("Передадим в другой орган, если вопрос не наш, до"), _("Передать в другой орган можно было до"),
+        ),
+        Term.Kind.ANSWER: (_("Ответим до"), _("Срок нашего ответа был до")),
+        Term.Kind.REPLY: (_("Ждём ваш ответ на вопрос до"), _("Ваш ответ на вопрос ждали до")),
+    }[Term.Kind(term.kind)]  # fmt: skip
+    return after if is_over else before
 
 
 def _rule(term: Term, *, for_staff: bool) -> str:

@@ -85,6 +85,16 @@ def start_reply(complaint: Complaint, at: datetime, reply_until: date) -> Term:
     )  # fmt: skip
 
 
+def start_progress(complaint: Complaint, at: datetime, days: int) -> Term:
+    """Write down by when staff answer a question about the handling, in working days; the other clocks run on."""
+    today = timezone.localdate(at)
+    near = calendar(today)
+    return Term.objects.create(
+        complaint=complaint, kind=Term.Kind.PROGRESS, days=days, in_working_days=True, set_at=at,
+        calendar=calendar_version(near, today), **dates(deadlines.working_term(today, days, near)),
+    )  # fmt: skip
+
+
 def extended(complaint: Complaint, days: int) -> Term:
     """The answer's clock with `days` calendar days more, counted from its unshifted last day (E33); not saved."""
     now = in_force(complaint)[Term.Kind.ANSWER]

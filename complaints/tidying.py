@@ -6,7 +6,8 @@ import structlog
 
 from accounts import retention as people
 from accounts.sessions import forget_ended
-from complaints import closing, list_export, open_pages, personal_data, retention
+from complaints import closing, help_votes, list_export, open_pages, personal_data, retention
+from complaints.support import retention as support
 from notifications import retention as messages
 
 log = structlog.get_logger(__name__)
@@ -19,7 +20,7 @@ def run(*, at: datetime) -> dict[str, int]:
     """
     done: dict[str, int] = {}
     faults: list[Exception] = []
-    for step in (_notices, _files, _sessions, _copies, _cabinets, _messages, _records, _visits):
+    for step in (_notices, _files, _sessions, _copies, _cabinets, _messages, _records, _visits, _support):
         try:
             done |= step(at)
         except Exception as fault:  # whatever the disk or the database raises
@@ -61,5 +62,9 @@ def _records(at: datetime) -> dict[str, int]:
     return {"records": people.tidy(at=at) + retention.forget_refusals(at=at)}
 
 
+def _support(at: datetime) -> dict[str, int]:
+    return {"support": support.tidy(at=at)}
+
+
 def _visits(at: datetime) -> dict[str, int]:
-    return {"visits": open_pages.forget(at=at)}
+    return {"visits": open_pages.forget(at=at), "help_votes": help_votes.forget(at=at)}

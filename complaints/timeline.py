@@ -1,14 +1,17 @@
 """The history as the citizen reads it: events in words, and where the complaint stands now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints import endings, grounds
-from complaints.models import Attachment, Clarification, Complaint, Event, Kind, Status, Term
+from complaints.models import Attachment, Clarification, Complaint, Event, Kind, ProgressQuestion, Status, Term
 from complaints.workflow.table import MOVES
 
 INTERNAL = [move.name for move in MOVES.values() if move.internal]
@@ -16,7 +19,7 @@ INTERNAL = [move.name for move in MOVES.values() if move.internal]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history."""
+    """One line of the history; `under` is what became of a question that was asked in it."""
 
     title: str
     at: datetime
@@ -25,6 +28,8 @@ class Line:
     attachments: list[Attachment]
     tone: str
     icon: str
+    under: str = ""
+    acked_at: datetime | None = None  # when the author said to know of it
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,26 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "leave": (_("Завершено: оставлено без ответа по существу"), "idle", "minus"),
         "stop": (_("Завершено: переписка прекращена"), "idle", "minus"),
         "reopen": (_("Снова в работе: завершили по ошибке"), "info", "clock"),
+        "inquire": (_("Вы спросили, как идёт рассмотрение"), "ok", "send"),
         "withdraw": (_("Вы отозвали обращение"), "idle", "minus"),
     }
 
 
-def lines(complaint: Complaint) -> list[Line]:
-    """All events, newest first; two queries whatever their number."""
-    looks = _looks()
+def lines(complaint: Complaint, acked: Mapping[str, datetime] | None = None) -> list[Line]:
+    """All events, newest first; two queries whatever their number. `acked`: when messages of events were acknowledged."""
+    looks, acked = _looks(), acked or {}
     files = Prefetch("attachments", Attachment.objects.but_letters())
-    events = complaint.events.prefetch_related(files).exclude(kind__in=INTERNAL).order_by("-position")
-    return [_line(event, *looks[event.kind]) for event in events]
+    asked = ("progress_question__answer", "answered_question")
+    events = complaint.events.select_related(*asked).prefetch_related(files).exclude(kind__in=INTERNAL)
+    return [
+        replace(_line(event, *looks[event.kind]), acked_at=acked.get(f"event-{event.pk}-author"))
+        for event in events.order_by("-position")
+    ]
+
+
+def title(kind: str) -> str:
+    """What an event of this kind is called."""
+    return _looks()[kind][0]
 
 
 def line(event: Event) -> Line | None:
@@ -77,7 +92,23 @@ def line(event: Event) -> Line | None:
 
 
 def _line(event: Event, title: str, tone: str, icon: str) -> Line:
-    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon)
+    if getattr(event, "answered_question", None) and event.kind == "comment":
+        title = _("Ответ на ваш вопрос о рассмотрении")
+    return Line(title, event.at, event.unit, _said(event), list(event.attachments.all()), tone, icon, _under(event))
+
+
+def _under(event: Event) -> str:
+    """Below a question about the handling: by when it is answered, or when and with which words it was."""
+    question: ProgressQuestion | None = getattr(event, "progress_question", None)
+    if question is None:
+        return ""
+    if question.answer is None:
+        is_over = _("Обращение завершено до ответа на этот вопрос.")
+        until = _("Ответим до {day}. Срок ответа на обращение из-за вопроса не меняется.")
+        return is_over if question.closed_at else until.format(day=day_words(question.reply_until))
+    day = date_format(timezone.localtime(question.answer.at), "j E, H:i")
+    words = _said(question.answer) if question.answer.kind == "comment" else _looks()[question.answer.kind][0]
+    return _("Ответили {day}: {words}").format(day=day, words=words)
 
 
 def _said(event: Event) -> str:
@@ -125,25 +156,35 @@ def state(complaint: Complaint, question: Clarification | None, today: date) -> 
     if complaint.status == Status.COMPLETED:
         return _ended(complaint)
     if question is not None:
-        return _asked(question, due, today)
+        return _asked(question, due, today, overdue=complaint.is_overdue(today))
     if complaint.is_overdue(today):
-        return State(
-            _("Срок ответа прошёл {day}").format(day=due),
-            _("Ответ задерживается, это нарушение срока. Вы вправе пожаловаться руководителю или в прокуратуру."),
-            "bad",
-        )
+        return State(_("Срок ответа прошёл {day}").format(day=due), _delay(), "bad")
     heading = _("Ответим до {day}").format(day=due)
     if complaint.status == Status.ACCEPTED:
         return State(heading, _("Обращение зарегистрировано. Сейчас от вас ничего не нужно."), "info")
     return State(heading, _("Обращением занимаются. Сейчас от вас ничего не нужно."), "info")
 
 
-def _asked(question: Clarification, due: str, today: date) -> State:
+def _delay() -> str:
+    """What to do when the authority is late: whom to ask, whom to complain to."""
+    return _(
+        "Ответ задерживается, это нарушение срока. Спросить, когда он будет, можно по телефону {phone}: назовите номер "
+        "обращения. Вы вправе пожаловаться руководителю или в прокуратуру."
+    ).format(phone=settings.AUTHORITY["phone"])
+
+
+def _asked(question: Clarification, due: str, today: date, *, overdue: bool) -> State:
+    """The authority's own delay is not hidden behind its question."""
     until = day_words(question.reply_until)
+    late = _("Срок ответа на вопрос прошёл {day}").format(day=until)
+    if overdue:
+        heading = late if question.is_late(today) else _("Ждём ваш ответ до {day}").format(day=until)
+        ours = _("Ответить на вопрос ещё можно. Наш ответ должен был быть до {day}.").format(day=due)
+        return State(heading, f"{ours} {_delay()}", "wait")
     if question.is_late(today):
         return State(
-            _("Срок ответа на вопрос прошёл {day}").format(day=until),
-            _("Ответить ещё можно. Срок рассмотрения не сдвигается: до {day}.").format(day=due),
+            late,
+            _("Ответить ещё можно, но лучше сейчас: мы отвечаем до {day}, этот срок не сдвигается.").format(day=due),
             "wait",
         )
     return State(
@@ -161,11 +202,23 @@ def _ended(complaint: Complaint) -> State:
         return State(
             _("Вы отозвали обращение"), _("Его больше не рассматривают. Подать новое можно в любой момент."), "idle"
         )
-    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     if complaint.outcome == "redirected":
-        return State(heading, _("Ответит тот, кому передано. Кому и каким письмом — в ходе рассмотрения ниже."), "move")
+        return State(
+            _("Вам ответит другой орган"),
+            _("Повторно отправлять не нужно. Кому передано и каким письмом — в ходе рассмотрения ниже."),
+            "move",
+        )
     if ground := grounds.BY_CODE.get(complaint.ground):
-        why = _("{words} Основание: {article}.").format(words=ground.words, article=ground.article)
-        again = _("Исправить и отправить") if complaint.outcome == "left" else _("Написать о новых обстоятельствах")
-        return State(heading, " ".join(filter(None, [why, str(ground.advice)])), "idle", again)
+        below = _("Пояснение — в ходе рассмотрения ниже.") if ground.asks else ""
+        below = _("Ссылка на ответ — в ходе рассмотрения ниже.") if ground.asks_link else below
+        said = " ".join(filter(None, [ground.told, str(ground.advice), below]))
+        return State(_heading_of(ground), said, "idle", str(ground.again))
+    heading = _("Завершено: {outcome}").format(outcome=complaint.get_outcome_display())
     return State(heading, _("Ответ — в ходе рассмотрения ниже."), "ok")
+
+
+def _heading_of(ground: grounds.Ground) -> str:
+    """What it means for the author; the status above it has said the word of the law."""
+    if ground.outcome == "stopped":
+        return _("Больше не переписываемся по этому вопросу")
+    return _("Ответ уже опубликован") if ground.asks_link else _("Ответа по существу не будет")

@@ -9,16 +9,15 @@ import yaml
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.passwords import RUSSIAN_KEYS
+from complaints import matching
+from complaints.matching import Text
 from complaints.models import Category
-from complaints.search import MAX_WORDS, stems
+from complaints.search import MAX_WORDS
+from complaints.typing_slips import by_other_layout
 
 EVERYDAY = Path(__file__).with_name("everyday_words.yaml")
 LONGEST_QUERY = 100
 SHORT = 400
-LATIN_KEYS = {latin: russian for russian, latin in RUSSIAN_KEYS.items()}
-# Words that tell no topic from another, besides single letters; «нет» stands in half of all complaints.
-EMPTY = frozenset(stems("а в во и из к как мне мой на наш не нет о об от по с со у что где для это я нам нас"))
 
 MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 WHEN = rf"{MONTH}|\b20\d\d\b|\d:\d\d|недел|месяц|\bдень\b|\bдн(?:я|ей)\b|вечер|утр|ночи|\bночью|кажд|\d часов"
@@ -43,6 +42,12 @@ def shown() -> list[Category]:
     return list(topics.order_by("parent__position", "parent__name", "position", "name"))
 
 
+def by_code(code: str) -> Category | None:
+    """One that a person can choose; nothing, without a question to the database, where no code was given."""
+    chosen = Category.objects.filter(parent__active=True, active=True).select_related("parent", "department")
+    return chosen.filter(code=code.replace("\x00", "")).first() if code else None
+
+
 def query_of(typed: str) -> str:
     """What to search for in words that came with an address; one sign is the beginning of too much."""
     query = typed.replace("\x00", "").strip()[:LONGEST_QUERY]
@@ -55,47 +60,43 @@ def found(typed: str, among: Iterable[Category] | None = None) -> list[Category]
     «zvf» is «яма» in the wrong layout, unless a topic holds the letters as they are.
     """
     listed = shown() if among is None else list(among)
-    return _found(typed, listed) or _found(typed.lower().translate(LATIN_KEYS), listed)
+    return _found(typed, listed) or _found(by_other_layout(typed), listed)
 
 
 def _found(typed: str, listed: list[Category]) -> list[Category]:
-    words = [stem for stem in stems(typed[:LONGEST_QUERY])[:MAX_WORDS] if len(stem) > 1 and stem not in EMPTY]
+    words = matching.telling(typed[:LONGEST_QUERY])[:MAX_WORDS]
     if not words:
         return []
-    named = {stem for topic in listed for stem in _name(topic)}
-    points = [(topic, [_points(topic, word, whole=word in named) for word in words]) for topic in listed]
+    texts = [text_of(topic) for topic in listed]
+    named = matching.named_in(texts)
+    points = [
+        (topic, [matching.points(text, word, named) for word in words])
+        for topic, text in zip(listed, texts, strict=True)
+    ]
     whole = [(topic, sum(each)) for topic, each in points if all(each)]
-    partly = [(topic, sum(each)) for topic, each in points if 2 in each]
+    partly = [(topic, sum(each)) for topic, each in points if matching.IN_NAME in each]
     return [topic for topic, _sum in sorted(whole or partly, key=lambda scored: -scored[1])]
+
+
+def text_of(topic: Category) -> Text:
+    """What a topic is found by: its name, what people call it, its group and its explanations."""
+    return matching.text(" ".join(names_of(topic)), told_of(topic))
+
+
+def names_of(topic: Category) -> tuple[str, ...]:
+    """Its name, and what people call the matter when they do not call it as the catalogue does, a word each."""
+    return (topic.name, *_everyday().get(topic.code, "").split())
+
+
+def told_of(topic: Category) -> str:
+    """Its group and its explanations."""
+    return f"{topic.parent.name if topic.parent else ''} {topic.hint} {topic.example}"
 
 
 def merits(example: str) -> list[str | Promise]:
     """Why an example is good: only what is true of this text, whoever wrote it."""
     said = [words for pattern, words in MERITS if re.search(pattern, example, re.IGNORECASE)]
     return [*said, BRIEF] if len(example) <= SHORT else said
-
-
-def _points(topic: Category, word: str, *, whole: bool) -> int:
-    """2 in the name or an everyday word, 1 in the explanations, 0 nowhere.
-
-    A word that names a topic is `whole`: «вода» is no beginning of «водитель», while «фона» is one of «фонарь».
-    """
-    about = _stems_of(f"{topic.parent.name if topic.parent else ''} {topic.hint} {topic.example}")
-    return 2 if _holds(_name(topic), word, whole) else int(_holds(about, word, whole))
-
-
-def _holds(stems_of_text: tuple[str, ...], word: str, whole: bool) -> bool:
-    return word in stems_of_text if whole else any(stem.startswith(word) for stem in stems_of_text)
-
-
-def _name(topic: Category) -> tuple[str, ...]:
-    return _stems_of(f"{topic.name} {_everyday().get(topic.code, '')}")
-
-
-@lru_cache(maxsize=1024)
-def _stems_of(text: str) -> tuple[str, ...]:
-    """Kept by the text itself, so an edited topic is never found by its old words."""
-    return tuple(stems(text))
 
 
 @lru_cache(maxsize=1)

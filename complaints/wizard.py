@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints import attachments, identity, second_text
 from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
-from complaints.models import AnswerChannel, Complaint, Status
+from complaints.models import AnswerChannel, Category, Complaint, Status
 from complaints.second_text import Verdict
 
 PROFILE = ("last_name", "first_name", "middle_name", "no_middle_name")
@@ -102,6 +102,13 @@ def resume_at(draft: Complaint) -> Step:
     return next(step for step, done in zip(STEPS, (*_answered(draft), False), strict=False) if not done)
 
 
+def begin_at(draft: Complaint, carry: "Carry") -> Step:
+    """Where a new draft begins: at the words that are to be put right, or as any other."""
+    first = resume_at(draft)
+    story = BY_NAME["story"]
+    return story if carry == Carry.WORDS and first.number > story.number else first
+
+
 def _answered(draft: Complaint) -> tuple[bool, ...]:
     return (
         bool(draft.kind or draft.kind_unsure),
@@ -112,19 +119,30 @@ def _answered(draft: Complaint) -> tuple[bool, ...]:
 
 
 class Carry(StrEnum):
-    """How much of an earlier complaint a new draft takes over: its person, its matter too, its very words too."""
+    """How much of an earlier complaint a new draft takes over: its person, its matter too, its very words too.
+
+    AGAIN is the matter for whoever disagrees: the new one says which complaint it goes on from.
+    """
 
     PERSON = ""
     MATTER = "all"
+    AGAIN = "again"
     WORDS = "text"
 
 
-def start(user: User, *, at: datetime, like: Complaint | None = None, carry: Carry = Carry.PERSON) -> Complaint:
-    """A new draft with what the profile knows, or with what is carried over from `like`.
+def start(
+    user: User,
+    *,
+    at: datetime,
+    like: Complaint | None = None,
+    carry: Carry = Carry.PERSON,
+    topic: Category | None = None,
+) -> Complaint:
+    """A new draft with what the profile knows and perhaps a topic, or with what is carried over from `like`.
 
     A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
     """
-    answers = _from_profile(user) if like is None else _taken_over(like, user, carry)
+    answers = {**_from_profile(user), "category": topic} if like is None else _taken_over(like, user, carry)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()
@@ -146,15 +164,16 @@ def _from_profile(user: User) -> dict[str, Any]:
 
 def _taken_over(like: Complaint, user: User, carry: Carry) -> dict[str, Any]:
     """Never the files. A way of answering and a topic that are gone since are left to be chosen."""
-    names = {Carry.PERSON: PERSON, Carry.MATTER: (*PERSON, *MATTER), Carry.WORDS: (*PERSON, *MATTER, *WORDS)}[carry]
+    words = WORDS if carry == Carry.WORDS else ()
+    names = PERSON if carry == Carry.PERSON else (*PERSON, *MATTER, *words)
     draft = Complaint(**{name: getattr(like, name) for name in names})
     if draft.answer_channel == AnswerChannel.EMAIL and not user.email_verified:
         draft.answer_channel = AnswerChannel.CABINET
     if draft.category and not (draft.category.active and draft.category.parent and draft.category.parent.active):
         draft.category = None
     taken = {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
-    if carry == Carry.WORDS:
-        taken |= {name: getattr(draft, name) for name in WORDS} | {"previous_number": like.number or ""}
+    if carry in {Carry.WORDS, Carry.AGAIN}:
+        taken |= {name: getattr(draft, name) for name in words} | {"previous_number": like.number or ""}
     return taken
 
 

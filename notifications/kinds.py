@@ -17,6 +17,7 @@ LABELS: dict[str, Promise] = {
     "extended": _("Срок продлён"),
     "term_recalculated": _("Срок пересчитан"),
     "overdue": _("Ответ задержан"),
+    "ack_reminder": _("Напоминание об ознакомлении"),
     "answered": _("Ответ"),
     "redirected": _("Передано в другой орган"),
     "redirected_partly": _("Часть вопросов передана"),
@@ -32,9 +33,14 @@ LABELS: dict[str, Promise] = {
     "withdrawn": _("Рассмотрение прекращено"),
     "file_refused": _("Файл не принят: вирус"),
     "draft_expiring": _("Черновик скоро будет удалён"),
+    "support_received": _("Запрос в поддержку принят"),
+    "support_answered": _("Ответ поддержки"),
+    "staff_support_new": _("Сотруднику: запрос в поддержку"),
     "staff_new": _("Сотруднику: новое обращение"),
     "staff_assigned": _("Сотруднику: назначен исполнителем"),
     "staff_supplement": _("Сотруднику: новые материалы"),
+    "staff_progress_question": _("Сотруднику: вопрос о рассмотрении"),
+    "staff_progress_late": _("Сотруднику: вопрос о рассмотрении без ответа"),
     "staff_to_sign": _("Сотруднику: ответ ждёт подписи"),
     "staff_returned": _("Сотруднику: ответ вернули на доработку"),
     "staff_withdrawn": _("Сотруднику: обращение отозвано"),
@@ -59,6 +65,15 @@ LABELS: dict[str, Promise] = {
     "new_device": _("Вход с нового устройства"),
     "test": _("Проверка"),
 }
+
+# The matter ends with these: what S140 calls the answer that may lie unnoticed.
+ENDINGS = frozenset({
+    "answered", "published_answer", "redirected", "left_abusive", "left_unreadable", "left_unclear", "returned_court",
+    "returned_complaint", "secret", "correspondence_terminated",
+})  # fmt: skip
+# «Ознакомлен(а)» is asked for (S109): the law makes the authority tell the person (59-ФЗ ст. 8 ч. 3–4, ст. 10, ст. 11,
+# ст. 12 ч. 2), a term to act or to object runs from knowing it, or the person's own words are waited for.
+NEED_ACK = ENDINGS | {"clarification", "extended", "redirected_partly"}
 
 
 def label(kind: str) -> str:

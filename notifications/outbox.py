@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notifications import hints, secrecy, tasks
+from notifications.kinds import NEED_ACK
 from notifications.models import Channel, Message, Status
 from notifications.rendering import Texts, is_for_staff, render
 
@@ -139,6 +140,7 @@ def _contents(kind: str, recipient: Recipient, texts: Texts, at: datetime) -> di
             "body": texts.text,
             "status": Status.SENT,
             "sent_at": at,
+            "needs_ack": kind in NEED_ACK,
         }
     if recipient.email:
         contents[Channel.EMAIL] = {

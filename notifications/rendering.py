@@ -12,7 +12,7 @@ from notifications.authority import contacts
 
 LONGEST_SUBJECT = 300  # the column's width
 # A template may ask whether there is one of these; anything else it names must be given.
-OPTIONAL = {"name": "", "device": ""}
+OPTIONAL = {"name": "", "device": "", "due_is_late": ""}
 
 
 class MissingValue(Exception):

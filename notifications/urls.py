@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.message_list, name="list"),
     path("read/", views.read_all, name="read_all"),
     path("<int:pk>/open/", views.open_message, name="open"),
+    path("<int:pk>/ack/", views.acknowledge, name="acknowledge"),
 ]

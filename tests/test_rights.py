@@ -31,9 +31,10 @@ REGISTRARS = {"registrar", "registrar of another department"}
 FOREIGN = {"executor of another department", "head of another department"}
 CONCERNED = {"author on staff", "whom it is about"}  # heads of its very department
 ROOT, OFFICE, AUDIT, DATA = {"superuser"}, {"administrator"}, {"auditor"}, {"data officer"}
+SUPPORT = {"support"}
 POSTED = UNIT | REGISTRARS | FOREIGN | CONCERNED
 HEADS = {"head", "head of another department", "author on staff", "whom it is about"}
-STAFF = POSTED | ROOT | OFFICE | AUDIT | DATA | {"staff without a posting"}
+STAFF = POSTED | ROOT | OFFICE | AUDIT | DATA | SUPPORT | {"staff without a posting"}
 OUTSIDE = {"anonymous", "citizen", "author", "dismissed executor", "staff without the second factor"}
 NOBODY: set[str] = set()
 
@@ -46,6 +47,7 @@ GROUPS = {
     "administrator": "Администратор портала",
     "auditor": "Аудитор",
     "data officer": "Ответственный за персональные данные",
+    "support": "Служба поддержки",
 }
 
 # --- the table: address → who gets in ---------------------------------------------------------------------------------------
@@ -57,7 +59,7 @@ TABLE = {
     "admin:password_change_done": STAFF,
     "admin:autocomplete": NOBODY,
     "admin:jsi18n": STAFF,
-    "admin:app_list": LISTS | KEEPS | AUDIT | DATA,
+    "admin:app_list": LISTS | KEEPS | AUDIT | DATA | SUPPORT,
     "admin: object_id": STAFF,  # leads on to the page of the object, which asks for itself
     "admin: url": NOBODY,
     # complaints
@@ -113,6 +115,7 @@ TABLE = {
     **{f"admin:notifications_message_{page}": KEEPS for page in ("changelist", "change", "history")},
     "admin:notifications_message_add": NOBODY,
     "admin:notifications_message_delete": NOBODY,
+    "admin:complaints_helpvote_changelist": KEEPS,
     **{f"admin:notifications_announcement_{page}": KEEPS for page in ("changelist", "add", "change", "history")},
     "admin:notifications_announcement_delete": ROOT,
     **{f"admin:notifications_authoritycontacts_{page}": KEEPS for page in ("changelist", "change", "history")},
@@ -128,6 +131,12 @@ TABLE = {
     "admin:accounts_consent_changelist": DATA | ROOT,
     "admin:accounts_accountclosure_changelist": DATA | ROOT,
     "admin:complaints_dataexport_changelist": DATA | ROOT,
+    **{f"admin:complaints_supportrequest_{page}": SUPPORT | ROOT for page in ("changelist", "change")},
+    **{
+        f"admin:complaints_supporttemplate_{page}": SUPPORT | KEEPS
+        for page in ("changelist", "add", "change", "history")
+    },
+    "admin:complaints_supporttemplate_delete": ROOT,
     **{f"admin:complaints_recoveryrequest_{page}": KEEPS | DATA for page in ("changelist", "change", "document")},
 }
 # The card of a person is where an administrator sees whole contacts; each opening is written in the journal.

@@ -46,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("дата регистрации"), default=timezone.now, editable=False)
     # By which contact the password was last reset: until the second factor is passed otherwise, no code goes there.
     reset_by = models.CharField(max_length=8, blank=True, default="", editable=False)
+    # How pages look, see accounts.view_settings: «size:150.scheme:wb».
+    view = models.CharField(_("вид страниц"), max_length=100, blank=True, default="", editable=False)
     # Part of the session's hash: a new value ends every session made under the old one.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 

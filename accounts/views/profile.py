@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import codes, contact_change, security
+from accounts import codes, contact_change, security, trial_messages
 from accounts.models import Code
 from accounts.person import signed_in
+from accounts.phones import is_mobile
 from accounts.profile_forms import ChannelsForm, NewContactForm, NewEmailForm, NewPhoneForm, ProfileForm
 from accounts.views import journey
 from accounts.views.entry import GET_POST, code_page, send_code
@@ -52,8 +53,27 @@ def channels(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Сохранено"))
         return redirect("account_channels")
-    context = {"form": form, "email": mask_address(user.email), "phone_number": mask_address(user.phone)}
+    context = {
+        "form": form,
+        "email": mask_address(user.email),
+        "phone_number": mask_address(user.phone),
+        "is_mobile": is_mobile(user.phone),
+        "last": trial_messages.words(user),
+    }
     return render(request, "accounts/channels.html", context)
+
+
+@require_POST
+def test_channel(request: HttpRequest) -> HttpResponse:
+    """«Проверить»: one message by the channel that was pressed; what became of it stands on the page of channels."""
+    channel = request.POST.get("channel", "")
+    if journey.too_fast(request, "test_message"):
+        messages.warning(request, _("Проверять можно пять раз в час. Попробуйте позже"))
+    elif trial_messages.send(signed_in(request), channel, at=timezone.now()):
+        messages.success(request, _("Отправляем. Через минуту обновите страницу: здесь будет видно, ушло ли сообщение"))
+    else:
+        messages.error(request, _("Проверить нечего: нет подтверждённого адреса. Добавьте его"))
+    return redirect("account_channels")
 
 
 @never_cache

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.assurance import Assurance
 from accounts.models import User
-from cabinet.demo import announcements, past, people, pictures, recoveries, rules, standard_texts, stories
+from cabinet.demo import announcements, past, people, pictures, recoveries, rules, standard_texts, stories, support
 from cabinet.demo.stories import Step, Story
 from complaints import answers, attachments, calendar_years, catalogue, production_calendar, terms, wizard, workflow
 from complaints.models import CalendarYear, Category, Complaint, Department, OtherBody
+from notifications.kinds import ENDINGS
 from notifications.models import Channel, Message
 
 PREPARED_BEFORE = timedelta(minutes=5)  # nearer than any two steps
@@ -27,6 +28,7 @@ def build(*, at: datetime) -> int:
     if missing:
         _play_all(missing, at)
     recoveries.file_missing(at=at)
+    support.file_missing(at=at)
     return len(missing)
 
 
@@ -35,12 +37,13 @@ def _play_all(missing: list[Story], at: datetime) -> None:
         catalogue.load(catalogue.read(catalogue.BUILT_IN))
     _load_calendar(at)
     standard_texts.settle()
+    support.settle_templates()
     everybody = people.settle(at=at)
     for story in missing:
         _play(story, everybody, at)
     rules.make_missing(everybody)
     announcements.make_missing(at=at)
-    _read_older(at)
+    _read_older(missing, at)
 
 
 def _load_calendar(at: datetime) -> None:
@@ -121,10 +124,13 @@ def _results(step: Step, complaint: Complaint) -> tuple[workflow.RequestAnswer, 
     return tuple(workflow.RequestAnswer(step.outcome, step.basis) for _request in asked)
 
 
-def _read_older(now: datetime) -> None:
-    """Lines of the cabinet older than a few days have been opened; the fresh ones wait."""
+def _read_older(played: list[Story], now: datetime) -> None:
+    """Lines of the cabinet older than a few days have been opened and acknowledged, but for one answer; the fresh ones wait."""
+    silent = Complaint.objects.filter(title__in=[story.title for story in played if not story.acknowledged])
     older = Message.objects.filter(channel=Channel.CABINET, created_at__lt=now - UNREAD_SINCE)
+    older = older.exclude(kind__in=ENDINGS, reference__in=silent.values("number"))
     older.filter(read_at=None).update(read_at=F("created_at") + READ_AFTER)
+    older.filter(needs_ack=True, acked_at=None).update(acked_at=F("created_at") + READ_AFTER)
 
 
 def _given(step: Step, everybody: Mapping[str, User], complaint: Complaint, moment: datetime) -> workflow.Given:

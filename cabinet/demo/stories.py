@@ -13,6 +13,16 @@ from complaints import terms
 
 FOLDER = Path(__file__).with_name("stories")
 AT_LEAST_BETWEEN = timedelta(minutes=7)
+OWN = (
+    "author",
+    "title",
+    "kind",
+    "topic",
+    "sent",
+    "begun",
+    "files",
+    "acknowledged",
+)  # the rest is what the author answered
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,8 @@ class Story:
     answers: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    # False: the answer lies there, neither opened nor acknowledged.
+    acknowledged: bool = True
 
     @property
     def is_draft(self) -> bool:
@@ -129,6 +141,6 @@ def _ago(said: str) -> float:
 
 def _story(said: dict[str, Any]) -> Story:
     steps = [Step(**step) for step in said.pop("steps", [])]
-    own = {key: said.pop(key) for key in ("author", "title", "kind", "topic", "sent", "begun", "files") if key in said}
+    own = {key: said.pop(key) for key in OWN if key in said}
     answers = {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
     return Story(**own, answers=answers, steps=steps)

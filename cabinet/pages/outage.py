@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from complaints.section_names import section_name
 from notifications import authority
 
 
@@ -11,6 +12,7 @@ def outage_page(template: str, *, code: str = "", **more: object) -> str:
     """The text of such a page; contacts are what this process knew last."""
     context = {
         "portal_name": settings.PORTAL_NAME,
+        "section_name": section_name(),
         "authority": authority.contacts(ask=False),
         "ways": authority.ways(ask=False),
         "code": code,

@@ -11,13 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from cabinet import health, maintenance
+from cabinet.help.facts import facts
 from cabinet.logs import safe_path
-from cabinet.pages import status
+from cabinet.pages import documents, status
 from cabinet.pages.outage import outage_page
 from complaints import kept, promises
 from complaints.models import Category
+from complaints.views.citizen import unread_answers
 
+MOST_ANSWERED = 3
 LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</title><h1>Что-то сломалось у нас</h1>"
 
 
@@ -26,14 +30,29 @@ LAST_RESORT = "<!doctype html><html lang='ru'><meta charset='utf-8'><title>500</
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, what happens after sending, urgent numbers, other ways."""
     topics = Category.objects.filter(parent=None, active=True)
-    return render(request, "pages/home.html", {"topics": topics})
+    answered = unread_answers(request.user)[:MOST_ANSWERED] if isinstance(request.user, User) else []
+    return render(request, "pages/home.html", {"topics": topics, "answered": answered})
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The information notice: the legal basis is the law on appeals, not consent (152-ФЗ ст. 6; L110)."""
-    return render(request, "pages/privacy.html", {"terms": promises.terms()})
+    return render(request, "pages/privacy.html", {"terms": promises.terms(), "edition": documents.PRIVACY})
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Terms and rights in plain words, every number from the settings."""
+    return render(request, "pages/rules.html", {**facts(), "edition": documents.RULES})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tried for people who see, hear or move otherwise, what was not, how to tell of a hindrance."""
+    return render(request, "pages/accessibility.html", {"edition": documents.ACCESSIBILITY})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

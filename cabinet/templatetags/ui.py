@@ -62,6 +62,7 @@ MESSAGE_LOOKS = {
     "extended": ("wait", "clock", _("Срок продлён")),
     "term_recalculated": ("info", "clock", _("Срок пересчитан")),
     "overdue": ("bad", "alert", _("Ответ задержан")),
+    "ack_reminder": ("wait", "mail", _("Подтвердите ознакомление")),
     "answered": ("ok", "done", _("Ответ готов")),
     "redirected": ("move", "forward", _("Передано в другой орган")),
     "redirected_partly": ("move", "forward", _("Часть вопросов передана")),
@@ -78,6 +79,8 @@ MESSAGE_LOOKS = {
     "file_refused": ("bad", "alert", _("Файл не принят")),
     "draft_expiring": ("wait", "pencil", _("Черновик")),
     "data_ready": ("ok", "file", _("Архив данных")),
+    "support_received": ("info", "send", _("Поддержка")),
+    "support_answered": ("ok", "chat", _("Поддержка")),
     "security_changed": ("idle", "shield", _("Безопасность")),
     "contact_changed": ("idle", "shield", _("Безопасность")),
     "new_device": ("wait", "shield", _("Безопасность")),
@@ -164,6 +167,12 @@ def answer_among(events: list[Any], complaint: Any) -> Any:
 def overdue(complaint: Any) -> bool:
     """Whether the day to answer has passed by the authority's clock."""
     return bool(complaint.is_overdue(timezone.localdate()))
+
+
+@register.filter
+def days_left(complaint: Any) -> int:
+    """Calendar days until the day to answer, less than none after it, by the authority's clock."""
+    return int((complaint.due_on - timezone.localdate()).days)
 
 
 # --- words, numbers, dates -----------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from complaints import search
+from complaints import search, selection
+from complaints.admin.desk import officer
 from complaints.models import Complaint
 
 # Generic for the type checker only.
@@ -55,8 +56,11 @@ class CappedPaginator(ComplaintPaginator):
         return self._counted > self.most
 
     def page(self, number: int | str) -> Page[Complaint]:
-        """The rows of the pages before are passed by their keys, without what the cells show."""
-        shown = super().page(number)
+        """The rows of the pages before are passed by their keys, without what the cells show.
+
+        A page that is no more, since its complaints have moved on, is the last one: the filters stay.
+        """
+        shown = super().page(max(1, min(int(number), self.num_pages)))
         rows: Any = self.object_list
         keys = list(rows[max(shown.start_index() - 1, 0) : shown.end_index()].values_list("pk", flat=True))
         shown.object_list = (rows if self.whole is None else self.whole).filter(pk__in=keys)
@@ -85,9 +89,12 @@ class DeskList(ChangeList):
     """Django's list with a cheap line of dates, and with searches that are asked of the index once."""
 
     paginator: CappedPaginator
+    chosen: list[str] = []
 
     def get_results(self, request: HttpRequest) -> None:
         """Few found: they are sorted by themselves. Many: the sorted list is read until the page is full."""
+        filters = {name: value for name, value in request.GET.dict().items() if name != SEARCH_VAR}
+        self.chosen = selection.words(officer(request), filters)
         if self.query:
             most = FoundPaginator.most
             found = list(self.queryset.order_by().values_list("pk", flat=True)[: most + 1])
@@ -97,6 +104,7 @@ class DeskList(ChangeList):
             self.queryset = whole.filter(pk__in=found) if few else whole
             vars(request)["desk_found"] = {"known": len(found), "whole": whole}
         super().get_results(request)
+        self.page_num = max(1, min(self.page_num, self.paginator.num_pages))
 
     def _read(self, request: HttpRequest) -> QuerySet[Complaint]:
         """What the filters leave, its texts looked through."""

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.forms import Media
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -17,6 +18,7 @@ from complaints import selection
 from complaints.admin import contacts, exports, filters, moves, page
 from complaints.admin.changelist import CappedPaginator, DeskList, paginator
 from complaints.admin.desk import has_desk, officer
+from complaints.admin.trail import Trail
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 
@@ -86,6 +88,13 @@ class ComplaintAdmin(ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters and the dates: a look-up by any field would guess masked contacts letter by letter."""
         return lookup in filters.NAMES or lookup in selection.DATE_PARTS
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A whole number leads straight to its complaint, whatever the filters leave."""
+        user, query = officer(request), request.GET.dict()
+        if found := selection.named(user, query.pop(selection.SEARCH, "")):
+            return redirect(Trail(user, selection.parsed(selection.address(query))).page(found))
+        return super().changelist_view(request, extra_context)
 
     # --- rows ------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import counters, selection
 from complaints.admin.desk import officer
+from complaints.admin.trail import Trail
 from complaints.counters import Counter
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
@@ -35,6 +36,7 @@ def first_page(request: HttpRequest, more: dict[str, Any]) -> HttpResponse:
         "posts": list(user.postings.select_related("department").order_by("department__name")),
         "counts": list(count(user)),
         "burning": list(burning(user)),
+        "trail": Trail(user, {"status": "open"}),  # those of `burning` and on
         "today": timezone.localdate(),
         "rooms": admin.site.get_app_list(request) if user.is_superuser else [],
         **more,

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from complaints import endings
+from complaints import endings, timeline
 from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Status, Term
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line."""
+    """One line; an `internal` one is not shown to the author."""
 
     title: str
     at: datetime
@@ -22,6 +22,7 @@ class Entry:
     files: list[Attachment]
     tone: str
     icon: str
+    internal: bool
 
 
 def _looks() -> dict[str, tuple[str, str, str]]:
@@ -48,6 +49,7 @@ def _looks() -> dict[str, tuple[str, str, str]]:
         "leave": (_("Оставлено без ответа по существу"), "idle", "minus"),
         "stop": (_("Переписка прекращена"), "idle", "minus"),
         "reopen": (_("Открыто снова: завершено по ошибке"), "info", "clock"),
+        "inquire": (_("Заявитель спросил, как идёт рассмотрение"), "wait", "ask"),
         "withdraw": (_("Заявитель отозвал обращение"), "idle", "minus"),
     }
 
@@ -65,7 +67,17 @@ def _entry(event: Event, complaint: Complaint, title: str, tone: str, icon: str)
     text = endings.words(event) or event.text
     if endings.late(event):
         tone, icon = "bad", "alert"
-    return Entry(title, event.at, who, text, _change(event), list(event.attachments.all()), tone, icon)
+    return Entry(
+        title,
+        event.at,
+        who,
+        text,
+        _change(event),
+        list(event.attachments.all()),
+        tone,
+        icon,
+        event.kind in timeline.INTERNAL,
+    )
 
 
 def _change(event: Event) -> str:
@@ -82,12 +94,19 @@ def _change(event: Event) -> str:
         changes.append(_("Прежний итог: {outcome}").format(outcome=Outcome(details["outcome"]).label))
     elif event.kind in {"recalc", "extend"}:
         changes += [_moved(change) for change in details["changes"]]
-    changes.append(endings.late(event))
+    changes += [_answer_until(event), endings.late(event)]
     if event.outcome:
         changes.append(_("Итог: {outcome}").format(outcome=Outcome(event.outcome).label))
     if event.from_status != event.to_status and event.kind != "send":
         changes.append(f"«{Status(event.from_status).label}» → «{Status(event.to_status).label}»")
     return ". ".join(filter(None, changes))
+
+
+def _answer_until(event: Event) -> str:
+    """By when the author's question about the handling is to be answered."""
+    if event.kind != "inquire":
+        return ""
+    return _("Ответить до {day}").format(day=f"{date.fromisoformat(event.details['reply_until']):%d.%m.%Y}")
 
 
 def _moved(change: dict[str, str]) -> str:

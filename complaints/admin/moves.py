@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, open_pages, summary, workflow
-from complaints.admin import history, previews
+from complaints import access, attachments, kept, open_pages, progress, summary, workflow
+from complaints.admin import history, previews, trail
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
 from complaints.admin.page import may_note, site_context
@@ -22,8 +22,6 @@ from complaints.views import hidden
 from complaints.views.uploads import keep_captions, listed, receive
 from complaints.workflow import MOVES, Given, Refused
 
-PAGE = "admin:complaints_complaint_change"
-LIST = "admin:complaints_complaint_changelist"
 # Buttons that finish nothing: they add or take away a file or a row of the form, or bring a standard text.
 PRESSES = frozenset({"upload", "remove", ADD, REMOVE, "use_template"})
 
@@ -99,12 +97,15 @@ def _seen(request: HttpRequest, ground: Ground, given: Given) -> bool:
 
 
 def _with_what_is_sure(page: Page, ground: Ground) -> Page:
-    """Where nothing typed changes what goes out, it is shown at once."""
-    if ground.move.ahead:
-        try:
-            page.preview = previews.of(ground, Given(version=page.version))
-        except Refused as refusal:
-            page.refusal = str(refusal)
+    """What nothing typed can change is shown at once: why the move is refused, else what goes out."""
+    try:
+        for check in ground.move.opening:
+            check(ground.complaint, ground.user, ground.at, Given())
+        sure = Given(version=page.version) if ground.move.ahead else page.form.drafted(version=page.version)
+        if sure and (ground.move.ahead or not page.typed):
+            page.preview = previews.of(ground, sure)
+    except Refused as refusal:
+        page.refusal = str(refusal)
     return page
 
 
@@ -134,6 +135,8 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
     context = {
         **site_context(request, complaint, title=f"{chosen.label} — {complaint}"),
         "move": chosen,
+        "inquired": progress.waiting(complaint) if chosen.name in workflow.ANSWERS else None,
+        "today": timezone.localdate(),
         "one_press": chosen.ahead or chosen.internal,
         **vars(page),
         **files,
@@ -144,17 +147,18 @@ def _render(request: HttpRequest, ground: Ground, page: Page) -> HttpResponse:
 
 
 def _done(request: HttpRequest, ground: Ground) -> HttpResponseRedirect:
-    """Back to the page; to the list when the complaint has left this person's desk."""
+    """Back to the page; to the list they came from when the complaint has left this person's desk."""
     open_pages.left(ground.complaint, ground.user)
     messages.success(request, str(ground.move.done).format(number=ground.complaint.number))
     still_here = Complaint.objects.on_desk_of(ground.user).filter(pk=ground.complaint.pk).exists()
-    return redirect(PAGE, ground.complaint.pk) if still_here else redirect(LIST)
+    way = trail.of(request)
+    return redirect(way.page(ground.complaint) if still_here else way.back)
 
 
 def _too_late(request: HttpRequest, complaint: Complaint) -> HttpResponseRedirect:
     text = _("Сейчас это сделать нельзя: статус обращения — «{status}».")
     messages.warning(request, text.format(status=complaint.get_status_display()))
-    return redirect(PAGE, complaint.pk)
+    return redirect(trail.of(request).page(complaint))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,6 +173,6 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         workflow.write_note(complaint.pk, by=user, at=timezone.now(), text=form.cleaned_data["text"])
         messages.success(request, _("Заметка записана."))
-        return redirect(PAGE, complaint.pk)
+        return redirect(trail.of(request).page(complaint))
     context = {**site_context(request, complaint, title=_("Заметка — {number}").format(number=complaint)), "form": form}
     return render(request, "admin/complaints/complaint/note.html", context)

@@ -13,8 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from complaints import about, access, answers, applicants, attempts, identity, open_pages, summary, term_panel, workflow
-from complaints.admin import history
+from complaints import (
+    about,
+    access,
+    answers,
+    applicants,
+    attempts,
+    identity,
+    open_pages,
+    progress,
+    summary,
+    term_panel,
+    workflow,
+)
+from complaints.admin import history, trail
 from complaints.admin.desk import mark_seen, officer, on_desk
 from complaints.models import AnswerChannel, AnswerDraft, Complaint, Outcome
 from complaints.views import folding
@@ -48,6 +60,7 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
     draft = answers.draft_read_with(complaint) if complaint.is_open else None
     return {
         **site_context(request, complaint, title=str(complaint)),
+        "following": trail.of(request).following(complaint),
         **_buttons(complaint, user),
         **_clocks(complaint),
         **_history(request, complaint),
@@ -81,7 +94,7 @@ def _clocks(complaint: Complaint) -> dict[str, object]:
     )
     question = next((each for each in asked if each.closed_at is None), None)
     clocks = term_panel.clocks(complaint, question, today, for_staff=True)
-    return {"asked": asked, "today": today, "clocks": clocks}
+    return {"asked": asked, "today": today, "clocks": clocks, "inquired": progress.waiting(complaint)}
 
 
 def _history(request: HttpRequest, complaint: Complaint) -> dict[str, object]:
@@ -104,7 +117,7 @@ def site_context(request: HttpRequest, complaint: Complaint, *, title: str) -> d
     """What every page under a complaint needs; `title` goes to the browser's tab and holds no words of the citizen."""
     under = {"opts": Complaint._meta, "title": title, "complaint": complaint, "about": about.words(complaint)}
     open_at = open_pages.others(complaint, officer(request), at=timezone.now())
-    return {**admin.site.each_context(request), **under, "open_at": open_at}
+    return {**admin.site.each_context(request), **under, "open_at": open_at, "trail": trail.of(request)}
 
 
 def may_note(complaint: Complaint, user: User) -> bool:
@@ -184,4 +197,6 @@ def _way(message: Message) -> dict[str, object]:
         "status": message.get_status_display(),
         "failed": message.status == Message.Status.FAILED,
         "at": message.sent_at,
+        "acked_at": message.acked_at,
+        "unaware": message.needs_ack and message.acked_at is None,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from complaints import numbers
 from complaints.advice.words import Advice, Text, excerpt
+from complaints.check_digits import check_digit
 
 MOST = 3
 BEFORE = 40
@@ -64,5 +65,5 @@ def is_snils(digits: str) -> bool:
 def _cards(written: str) -> Iterator[re.Match[str]]:
     for met in CARD.finditer(written):
         digits = NOT_A_DIGIT.sub("", met[0])
-        if numbers.check_digit(digits[:-1]) == int(digits[-1]):
+        if check_digit(digits[:-1]) == int(digits[-1]):
             yield met

@@ -56,3 +56,13 @@ class WithdrawForm(forms.Form):
         label=_("Почему отзываете"), max_chars=1000, rows=3, low=True, required=False,
         help_text=_("Можно не объяснять"),
     )  # fmt: skip
+
+
+class InquireForm(forms.Form):
+    """What the author wants to know about the handling."""
+
+    text = LongText(
+        label=_("Ваш вопрос"), max_chars=1000, rows=4,
+        help_text=_("Например: кто занимается обращением, что уже сделано, когда будет осмотр"),
+        error_messages={"required": _("Напишите, что хотите узнать")},
+    )  # fmt: skip

@@ -84,7 +84,7 @@ def _text(question: Question, label: str) -> forms.Field:
 
 
 def _date(question: Question, label: str) -> forms.Field:
-    hint = _("День, месяц и год, например 12.10.2026")
+    hint = _("День, месяц и год, например 12.10.2026. Точно не помните — напишите ниже, в «Ещё что-то»")
     return AnyDayField(label=label, help_text=hint, required=False, widget=forms.TextInput({"class": "w-10"}))
 
 

@@ -20,10 +20,20 @@ from complaints.models.desk import ListExport, OpenPage
 from complaints.models.dialogue import Clarification, InternalNote, Question
 from complaints.models.event import Event
 from complaints.models.export import DataExport
+from complaints.models.help_vote import HelpVote
+from complaints.models.progress import ProgressQuestion
 from complaints.models.recovery import RecoveryEvent, RecoveryRequest, RecoveryStatus
 from complaints.models.redirection import OtherBody, Redirection
 from complaints.models.refused_move import RefusedMove
 from complaints.models.routing import RoutingRule
+from complaints.models.support import (
+    SupportEntry,
+    SupportFile,
+    SupportRequest,
+    SupportStatus,
+    SupportTemplate,
+    SupportTopic,
+)
 from complaints.models.term import Term
 
 __all__ = (
@@ -42,6 +52,7 @@ __all__ = (
     "Department",
     "Event",
     "FileState",
+    "HelpVote",
     "IdDocument",
     "InternalNote",
     "Kind",
@@ -51,6 +62,7 @@ __all__ = (
     "OtherBody",
     "Outcome",
     "Posting",
+    "ProgressQuestion",
     "Question",
     "RecoveryEvent",
     "RecoveryRequest",
@@ -63,5 +75,11 @@ __all__ = (
     "RoutingRule",
     "SendAttempt",
     "Status",
+    "SupportEntry",
+    "SupportFile",
+    "SupportRequest",
+    "SupportStatus",
+    "SupportTemplate",
+    "SupportTopic",
     "Term",
 )

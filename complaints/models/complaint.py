@@ -368,7 +368,12 @@ class Complaint(models.Model):
     @property
     def nearest_on(self) -> date | None:
         """The term that burns first: the internal one when it is nearer than the legal one, which alone outlives the answer."""
-        if not self.is_open or self.target_on is None or self.due_on is None:
+        return self.first_term_on if self.is_open else self.due_on
+
+    @property
+    def first_term_on(self) -> date | None:
+        """The nearer of both terms, whatever became of the complaint: by it lists are sorted, see NEAREST."""
+        if self.target_on is None or self.due_on is None:
             return self.due_on
         return min(self.target_on, self.due_on)
 

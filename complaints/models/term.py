@@ -19,6 +19,7 @@ class Term(models.Model):
         ANSWER = "answer", _("Ответ")
         REPLY = "reply", _("Ответ заявителя на вопрос")
         TARGET = "target", _("Внутренний срок")
+        PROGRESS = "progress", _("Ответ на вопрос о рассмотрении")
 
     complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="terms")
     kind = models.CharField(_("срок"), max_length=16, choices=Kind.choices)

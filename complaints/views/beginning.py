@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
-from complaints import beforehand, numbers, wizard
+from complaints import beforehand, numbers, topics, wizard
 from complaints.models import Complaint, Outcome
 from complaints.wizard import Carry
 
@@ -19,25 +19,30 @@ from complaints.wizard import Carry
 def new(request: HttpRequest) -> HttpResponse:
     """A draft is made by a press, never by following a link: the page says first what it will take over."""
     user, like = signed_in(request), _like(request)
-    carry = _carry(request, like)
+    carry, topic = _carry(request, like), topics.by_code(request.GET.get("topic", ""))
     if request.method == "GET":
         carried = beforehand.carried(like, carry) if like else []
-        return render(request, "complaints/new.html", {"like": like, "carry": carry, "carried": carried})
+        context = {"like": like, "carry": carry, "carried": carried, "topic": topic if like is None else None}
+        return render(request, "complaints/new.html", context)
     try:
-        draft = wizard.start(user, at=timezone.now(), like=like, carry=carry)
+        draft = wizard.start(user, at=timezone.now(), like=like, carry=carry, topic=topic)
     except wizard.TooManyDrafts:
         words = _("У вас уже {n} черновиков. Отправьте или удалите один из них.")
         messages.error(request, words.format(n=wizard.MAX_DRAFTS))
         return redirect("complaints:list")
-    return HttpResponseRedirect(wizard.resume_at(draft).url(draft))
+    return HttpResponseRedirect(wizard.begin_at(draft, carry).url(draft))
 
 
 def _carry(request: HttpRequest, like: Complaint | None) -> Carry:
-    """The very words only of what was left without an answer on the merits: there is something to put right."""
+    """The very words only of what was left without an answer on the merits: there is something to put right.
+
+    Again only about what has ended: what is considered needs no second complaint.
+    """
     asked = request.GET.get("what", "")
     if like is None or asked not in set(Carry):
         return Carry.PERSON
-    return Carry(asked) if asked != Carry.WORDS or like.outcome == Outcome.LEFT else Carry.MATTER
+    fits = {Carry.WORDS: like.outcome == Outcome.LEFT, Carry.AGAIN: bool(like.outcome)}
+    return Carry(asked) if fits.get(Carry(asked), True) else Carry.MATTER
 
 
 def _like(request: HttpRequest) -> Complaint | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
-from complaints import attachments, kept, workflow
+from complaints import attachments, kept, timeline, workflow
 from complaints.forms import captions
 from complaints.forms.dialogue import AddForm, WithdrawForm, WordsForm
 from complaints.forms.replying import PREFIX, ReplyForm
@@ -89,9 +89,11 @@ def _show(
 ) -> HttpResponse:
     typed, failures = (back.typed, back.failures) if back else (None, [])
     last = complaint.events.order_by("position").last()
+    asked = complaint.clarifications.filter(closed_at=None).first()
     context = {
         "complaint": complaint,
-        "clarification": complaint.clarifications.filter(closed_at=None).first(),
+        "clarification": asked,
+        "state": timeline.state(complaint, asked, timezone.localdate()),
         "form": form,
         **uploads.listed(complaint, by=signed_in(request), typed=typed, name="pending", failures=failures),
         **kept.told(back, "text", PREFIX, captions.PREFIX),

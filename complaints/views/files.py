@@ -20,7 +20,7 @@ from complaints import access, attachments, file_audit, timeline, wizard
 from complaints.file_checks import refusals
 from complaints.file_checks.names import clean_name
 from complaints.file_checks.upload_handler import files_lost
-from complaints.models import Attachment, Complaint, DataExport, ListExport
+from complaints.models import Attachment, Complaint, DataExport, ListExport, SupportFile
 
 log = structlog.get_logger(__name__)
 
@@ -48,13 +48,17 @@ def attachment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 @require_safe
 def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The small copy of a picture, for those who may open the picture; it is always a JPEG."""
-    file = get_object_or_404(_visible_to(request), uuid=uuid)
+    return small_copy(get_object_or_404(_visible_to(request), uuid=uuid))
+
+
+def small_copy(file: Attachment | SupportFile) -> HttpResponseBase:
+    """The same for a reader who has been checked."""
     if not file.thumbnail_url or file_audit.is_gone(file.thumbnail.name or ""):
         raise Http404
     return _harmless(_bytes_of(file.thumbnail, name="thumbnail.jpg", media_type="image/jpeg"))
 
 
-def hand_out(request: HttpRequest, file: Attachment | DataExport | ListExport) -> HttpResponseBase:
+def hand_out(request: HttpRequest, file: Attachment | DataExport | ListExport | SupportFile) -> HttpResponseBase:
     """The bytes of a private file whose reader has been checked, with headers that let a browser only save it.
 
     A file that is gone or cut short on the disk is a page that says so, never an empty or half a file.
@@ -101,12 +105,12 @@ def _visible_to(request: HttpRequest) -> QuerySet[Attachment]:
     """
     user = signed_in(request)
     sent = Q(complaint__author=user) & ~Q(event__kind__in=timeline.INTERNAL)
-    if _at_the_desk(user):
+    if at_the_desk(user):
         sent |= Q(complaint__in=Complaint.objects.on_desk_of(user))
     return Attachment.objects.filter(Q(event=None, uploaded_by=user) | (Q(event__isnull=False) & sent))
 
 
-def _at_the_desk(user: User) -> bool:
+def at_the_desk(user: User) -> bool:
     """Others' files open only behind the second factor, like every page of the admin."""
     verified = getattr(user, "is_verified", None)  # put there by OTPMiddleware
     return user.is_staff and verified is not None and bool(verified())

@@ -6,6 +6,7 @@ To add a move: a row in `table.py`, its checks and its effect in a module of its
 """
 
 from complaints.workflow.given import AskedQuestion, Given, Refused, RequestAnswer
+from complaints.workflow.inquiring import ANSWERS
 from complaints.workflow.make import make, open_moves
 from complaints.workflow.notes import write_note
 from complaints.workflow.rehearsal import Rehearsal, rehearse
@@ -13,6 +14,7 @@ from complaints.workflow.standing import Role, roles_of
 from complaints.workflow.table import MOVES, Move
 
 __all__ = (
+    "ANSWERS",
     "MOVES",
     "AskedQuestion",
     "Given",

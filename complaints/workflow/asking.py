@@ -12,6 +12,7 @@ from complaints.models import Clarification, Complaint, Question
 from complaints.models.dialogue import OPTIONS_LEAST, OPTIONS_MOST, QUESTION_MAX, QUESTIONS_MOST
 from complaints.questions import answered_words, asked_words, files_words
 from complaints.workflow.given import AskedQuestion, Given, Refused
+from notifications import reading
 from notifications.models import Message
 
 
@@ -85,6 +86,7 @@ def reply(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
     asked.closed_at, asked.answered = at, True
     asked.save(update_fields=["closed_at", "answered"])
     complaint.unseen_by_staff = True
+    reading.acknowledge_by_deed(by.pk, str(complaint.number), "clarification", at=at)
 
 
 def remind(complaint: Complaint, by: User, at: datetime, given: Given) -> dict[str, object]:

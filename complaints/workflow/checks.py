@@ -61,13 +61,13 @@ def not_too_many(complaint: Complaint, by: User, at: datetime, given: Given) -> 
 
 
 def not_too_much_added(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """The same for what is added to complaints: every addition is a letter to staff."""
+    """The same for what is added to complaints and asked about them: each is a letter to staff."""
     limit = settings.ADDITIONS_PER_HOUR
-    added = Event.objects.filter(kind="add", actor=by).values_list("at", flat=True)
+    added = Event.objects.filter(kind__in=["add", "inquire"], actor=by).values_list("at", flat=True)
     if free := _free_again(added.filter(at__gt=at - HOUR, at__lte=at).order_by("-at"), limit):
         raise Refused(
             _(
-                "За час можно добавить сведения не больше {n} раз. То, что вы написали и приложили, на месте: "
+                "За час можно написать нам не больше {n} раз. То, что вы написали и приложили, на месте: "
                 "отправьте после {time}."
             ).format(n=limit, time=free)
         )

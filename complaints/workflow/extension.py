@@ -11,17 +11,16 @@ from complaints.models import Complaint, Term
 from complaints.workflow.given import Given, Refused
 
 
-def may_be_extended(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
-    """Not later than the due date, not again, within the law's days, with a reason, and to a later day than now."""
+def is_extendable(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Not later than the due date, and not again."""
     assert complaint.due_on is not None  # noqa: S101 (a check constraint says so)
-    chosen = terms.policy()
     if timezone.localdate(at) > complaint.due_on:
         raise Refused(
             _("Срок прошёл {day}. Продлить его можно было не позже этого дня (59-ФЗ, ст. 12, ч. 2).").format(
                 day=f"{complaint.due_on:%d.%m.%Y}"
             )
         )
-    if not chosen.extensions:
+    if not terms.policy().extensions:
         raise Refused(_("В этом органе сроки не продлевают: так решено в настройках портала."))
     if complaint.extended_by:
         raise Refused(_("Срок уже продлевали. Второй раз этого сделать нельзя (59-ФЗ, ст. 12, ч. 2)."))
@@ -31,6 +30,12 @@ def may_be_extended(complaint: Complaint, by: User, at: datetime, given: Given) 
                 "Срок этого обращения поставлен заново, когда его открыли снова. Продлить его нельзя (59-ФЗ, ст. 12, ч. 2)."
             )
         )
+
+
+def is_extended_enough(complaint: Complaint, by: User, at: datetime, given: Given) -> None:
+    """Within the law's days, with a reason, and to a later day than now."""
+    assert complaint.due_on is not None  # noqa: S101 (a check constraint says so)
+    chosen = terms.policy()
     if given.days is None or not 1 <= given.days <= chosen.extension_days:
         raise Refused(_("Продлить срок можно на 1–{n} дней (59-ФЗ, ст. 12, ч. 2).").format(n=chosen.extension_days))
     if not given.text.strip():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints import attachments, notices
 from complaints.models import Complaint, Event, InternalNote
-from complaints.workflow import lines, refusals
+from complaints.workflow import inquiring, lines, refusals
 from complaints.workflow.given import Barred, Given, Refused
 from complaints.workflow.standing import roles_of, unit_of
 from complaints.workflow.table import MOVES, Move
@@ -44,6 +44,7 @@ def attempt(move: Move, complaint_id: int, by: User, at: datetime, given: Given)
         event = _carry_out(move, complaint, by, at, given)
         if move.after:
             move.after(event, complaint, given)
+        inquiring.settle(event, complaint)
         notices.announce(event, complaint)
     return event
 
@@ -93,7 +94,7 @@ def _carry_out(move: Move, complaint: Complaint, by: User, at: datetime, given: 
         given = replace(given, text=move.words(complaint, given))
     complaint.status = move.target or before
     complaint.version += 1
-    complaint.updated_at = at
+    complaint.updated_at = complaint.updated_at if move.still else at
     if not move.by_author:
         complaint.unseen_by_staff = move.name == "transfer"
     complaint.save()

@@ -16,6 +16,7 @@ from complaints.workflow import (
     checks,
     effects,
     extension,
+    inquiring,
     leaving,
     redirection,
     reopening,
@@ -48,7 +49,8 @@ class Move:
     `repeat` finds the line of the same press made before: then nothing is done again and that line is the answer.
     `done` is what staff read afterwards. `internal`: the citizen is shown no line of it. `rare`: its button stands among
     the seldom ones. `ahead`: nothing typed changes what goes out, so it is shown before the first press. `fits`: of the
-    complaints in those statuses, which have the button; the checks refuse the others.
+    complaints in those statuses, which have the button; the checks refuse the others. `still`: it is no
+    motion, the complaint has stood for as long as before.
     """
 
     name: str
@@ -67,6 +69,12 @@ class Move:
     rare: bool = False
     ahead: bool = False
     fits: Callable[[Complaint], bool] = always
+    still: bool = False
+
+    @property
+    def opening(self) -> list[Check]:
+        """The checks that nothing typed can satisfy: a form says their refusal as it opens."""
+        return [check for check in self.checks if check in UNTYPED]
 
     @property
     def by_author(self) -> bool:
@@ -74,6 +82,9 @@ class Move:
         return self.roles == {Role.AUTHOR}
 
 
+UNTYPED = frozenset({
+    checks.not_about_them, checks.not_alone_again, answering.somebody_signs, extension.is_extendable,
+})  # fmt: skip
 OPEN = frozenset(OPEN_STATUSES)
 AUTHOR = frozenset({Role.AUTHOR})
 UNIT = frozenset({Role.EXECUTOR, Role.HEAD})
@@ -114,7 +125,7 @@ ROWS = (
          checks=(checks.may_transfer,), effect=effects.transfer,
          done=_("Обращение {number} передано, заявитель извещён.")),
     Move("extend", _("Продлить срок"), OPEN, None, frozenset({Role.HEAD}),
-         checks=(checks.not_about_them, extension.may_be_extended), effect=extension.extend,
+         checks=(checks.not_about_them, extension.is_extendable, extension.is_extended_enough), effect=extension.extend,
          done=_("Срок обращения {number} продлён, заявитель извещён."), rare=True),
     Move("prepare", _("Подготовить ответ"), WORKED_ON, None, UNIT,
          checks=(checks.not_about_them, checks.not_alone_again, checks.has_text, answering.every_request_has_a_result,
@@ -151,6 +162,9 @@ ROWS = (
     Move("add", _("Добавить сведения"), OPEN, None, AUTHOR,
          checks=(checks.has_text_or_files, checks.not_too_much_added), effect=effects.add, takes_files=True,
          repeat=repeats.added),
+    Move("inquire", _("Спросить о рассмотрении"), OPEN, None, AUTHOR,
+         checks=(inquiring.asks_something, inquiring.none_waits, checks.not_too_much_added), effect=inquiring.inquire,
+         after=inquiring.record, repeat=inquiring.asked_before, still=True),
     Move("withdraw", _("Отозвать обращение"), OPEN, Status.COMPLETED, AUTHOR, effect=effects.withdraw),
 )  # fmt: skip
 MOVES = {move.name: move for move in ROWS}

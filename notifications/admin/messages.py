@@ -22,7 +22,7 @@ else:
 
 SHOWN = (
     "kind_label", "channel", "masked_address", "reference", "subject", "text", "status", "error",
-    "attempts", "created_at", "claimed_at", "next_at", "sent_at", "expires_at", "provider_id",
+    "attempts", "created_at", "claimed_at", "next_at", "sent_at", "acked_at", "expires_at", "provider_id",
 )  # fmt: skip
 
 

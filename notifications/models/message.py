@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 ATTEMPTS = 6  # then a message has failed and staff see it
@@ -58,6 +58,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not opened yet."""
         return self.filter(read_at__isnull=True)
 
+    def unacknowledged(self) -> "MessageQuerySet":
+        """Waiting for «Ознакомлен(а)». Whoever has pressed it under a later one of the same matter is not asked about this."""
+        later = Message.objects.filter(
+            user=OuterRef("user"),
+            reference=OuterRef("reference"),
+            created_at__gt=OuterRef("created_at"),
+            acked_at__isnull=False,
+        ).exclude(reference="")
+        return self.filter(needs_ack=True, acked_at__isnull=True).exclude(Exists(later))
+
 
 class Message(models.Model):
     """One text for one address by one channel. What is stored is what is sent: nothing is rendered again later."""
@@ -93,6 +103,9 @@ class Message(models.Model):
     error = models.CharField(_("причина"), max_length=500, blank=True)
     provider_id = models.CharField(_("номер у провайдера"), max_length=100, blank=True)
     read_at = models.DateTimeField(_("прочитано"), null=True, blank=True)
+    # «Ознакомлен(а)»: asked for where it matters that the person knows, see NEED_ACK in kinds.py.
+    needs_ack = models.BooleanField(_("нужна отметка об ознакомлении"), default=False)
+    acked_at = models.DateTimeField(_("ознакомлен(а)"), null=True, blank=True)
     # A one-time code: its text is encrypted while it waits and gone once it is sent.
     encrypted = models.BooleanField(_("код"), default=False)
     expires_at = models.DateTimeField(_("годен до"), null=True, blank=True)
@@ -113,6 +126,9 @@ class Message(models.Model):
             models.Index(fields=["address", "kind"], name="message_code_waiting", condition=Q(encrypted=True)),
             models.Index(fields=["channel", "claimed_at"], name="message_tried", condition=Q(attempts__gt=0)),
             models.Index(fields=["reference"], name="message_failed", condition=Q(status="failed")),
+            models.Index(
+                fields=["created_at", "reference"], name="message_unacked", condition=Q(needs_ack=True, acked_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -143,6 +159,12 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_code_is_wiped",
                 condition=Q(encrypted=False) | Q(status__in=["queued", "sending"]) | Q(body="", subject=""),
+            ),
+            models.CheckConstraint(
+                name="message_acked_where_asked", condition=Q(acked_at__isnull=True) | Q(needs_ack=True)
+            ),
+            models.CheckConstraint(
+                name="message_acked_in_cabinet", condition=Q(needs_ack=False) | Q(channel="cabinet")
             ),
         ]
 

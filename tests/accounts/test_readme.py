@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts import codes, fresh, not_my_contact, passwords, recovery_codes, sessions, settled, stages, trusted
 from accounts.models import AppDevice
 from complaints.recovery import filing, handover
+from complaints.support import filing as support
 
 SECTION = re.search(
     r"^## Вход: способы, пределы, сроки$(.*?)^## ", Path(settings.BASE_DIR, "README.md").read_text("utf-8"), re.M | re.S
@@ -53,6 +54,11 @@ def session(limits):
             "возврат заменённого контакта, «Это не я»",
             f"не меньше {hours(settled.SETTLES)}; {hours(not_my_contact.LIFE)}",
         ),
+        (
+            "запрос в поддержку",
+            f"с одной почты без входа {support.PER_EMAIL} в сутки, из кабинета {support.PER_PERSON}",
+        ),
+        ("запрос в поддержку", f"на портал без входа {support.SIGNED_OUT} в сутки"),
         ("заявление по документу", f"{filing.UNPROVED_PER_DAY} в сутки без введённого кода"),
     ],
 )
@@ -69,7 +75,10 @@ def test_a_number_of_the_readme_is_that_of_the_code(name, says):
         ("code", "60/h/ip", "код письмом или СМС", "60 с адреса"),
         ("otp", "20/m/ip", "код второго шага", "20 попыток в минуту с адреса"),
         ("check_password", "10/10m/user", "текущий пароль внутри кабинета", "10 за 10 минут"),
+        ("support", "20/h/ip,40/d/ip", "запрос в поддержку", "20 в час и 40 в сутки с адреса"),
+        ("support_state", "10/10m/ip,60/d/ip", "состояние запроса по номеру и коду", "10 за 10 минут и 60 в сутки"),
         ("recovery", "20/h/ip,40/d/ip", "заявление по документу", "20 в час и 40 в сутки с адреса"),
+        ("help_vote", "30/h/ip", "отзыв о статье помощи", "30 в час с адреса"),
     ],
 )  # fmt: skip
 def test_a_limit_of_the_readme_is_that_of_the_settings(action, rates, name, says):
@@ -79,7 +88,18 @@ def test_a_limit_of_the_readme_is_that_of_the_settings(action, rates, name, says
 
 
 def test_no_limit_is_left_out():
-    assert set(LIMITS) == {"login", "login_failed", "code", "otp", "check_password", "recovery"}
+    assert set(LIMITS) == {
+        "login",
+        "login_failed",
+        "code",
+        "otp",
+        "check_password",
+        "recovery",
+        "support",
+        "support_state",
+        "help_vote",
+        "test_message",
+    }
 
 
 def test_every_word_kept_out_of_passwords_is_listed():

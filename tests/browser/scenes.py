@@ -16,10 +16,12 @@ WAITING = "После дождя течёт потолок"
 OVERDUE = "Во втором подъезде"
 ANSWERED = "Отопление начислено"
 WITHDRAWN = "Контейнеры у дома 9"
+INQUIRED = "не отвечает на заявление о протечке"
 FRESH = "Кто отвечает за лестницу"
 DRAFT = "Велопарковка"
 COUNT = count()
 RECOVERIES = "/admin/complaints/recoveryrequest/"
+SUPPORT = "/admin/complaints/supportrequest/"
 DESK = "/admin/complaints/complaint/"
 CITIZENS = {"anna", "boris", "maria"}
 
@@ -203,6 +205,14 @@ def _sql(visitor: Visitor, statement: str) -> None:
     visitor.portal.run(f"from django.db import connection; connection.cursor().execute({statement!r})")
 
 
+def wordy_vote(visitor: Visitor) -> None:
+    """More words about an article than it takes."""
+    page = visitor.go("/help/fayly/")
+    page.get_by_text("Добавить слова").click()
+    page.fill("[name=words]", "я" * 501)
+    visitor.press("Нет")
+
+
 def code_of_sign_up(visitor: Visitor) -> None:
     """The second page of signing up."""
     page = visitor.go("/accounts/signup/")
@@ -322,6 +332,37 @@ def first_of(path: str) -> Way:
     return reach
 
 
+def sent_support(visitor: Visitor) -> None:
+    """A request of somebody without a cabinet; an address of its own each time, for five a day is the limit."""
+    page = visitor.go("/support/?topic=other")
+    page.fill("[name=text]", "Кнопка не нажимается.")
+    page.fill("[name=email]", f"support{next(COUNT)}@example.org")
+    visitor.press("Отправить в поддержку")
+    page.wait_for_url("**/support/sent/")
+
+
+def state_of_support(visitor: Visitor) -> None:
+    """Found by the number and the code that were just told."""
+    sent_support(visitor)
+    number, code = visitor.page.locator("main dd .num").all_inner_texts()
+    page = visitor.go("/support/state/")
+    page.fill("[name=number]", number)
+    page.fill("[name=code]", code)
+    visitor.press("Узнать состояние")
+    page.locator("#found").wait_for()
+
+
+def support_pressed(text: str) -> Way:
+    """The reply of support looked at before it goes out; without words it is told so."""
+
+    def reach(visitor: Visitor) -> None:
+        first_of(SUPPORT)(visitor)
+        visitor.page.fill("[name=text]", text)
+        visitor.press("Дальше: посмотреть, что уйдёт")
+
+    return reach
+
+
 def _address(visitor: Visitor, path: str, words: str) -> str:
     """Where the first link with these words leads."""
     page = visitor.go(path)
@@ -331,6 +372,16 @@ def _address(visitor: Visitor, path: str, words: str) -> str:
 OPEN = (
     Scene("home", "", at("/")),
     Scene("privacy", "", at("/privacy/")),
+    Scene("rules", "", at("/rules/")),
+    Scene("accessibility", "", at("/accessibility/")),
+    Scene("view", "", at("/view/")),
+    Scene("help", "", at("/help/")),
+    Scene("help-article", "", at("/help/statusy/")),
+    Scene("help-article-errors", "", wordy_vote),
+    Scene("search-empty", "", at("/search/")),
+    Scene("search-found", "", at("/search/?q=;fkj,f")),
+    Scene("search-nothing", "", at("/search/?q=жираф")),
+    Scene("search-number", "", at("/search/?q=2026-004217-9")),
     Scene("login", "", at("/accounts/login/")),
     Scene("login-errors", "", sent_empty("/accounts/login/", "Войти")),
     Scene("signup", "", at("/accounts/signup/")),
@@ -344,6 +395,12 @@ OPEN = (
     Scene("recovery-errors", "", sent_empty("/accounts/recovery/", "Получить код")),
     Scene("recovery-code", "", code_of_recovery),
     Scene("recovery-sent", "", sent_recovery),
+    Scene("support", "", at("/support/?topic=upload&code=9f1c2b7a&page=/complaints/new/")),
+    Scene("support-errors", "", sent_empty("/support/", "Отправить в поддержку")),
+    Scene("support-sent-code", "", sent_support),
+    Scene("support-state", "", at("/support/state/")),
+    Scene("support-state-errors", "", sent_empty("/support/state/", "Узнать состояние")),
+    Scene("support-state-found-code", "", state_of_support),
     Scene("examples", "", at("/examples/")),
     Scene("examples-found", "", at("/examples/?q=батареи")),
     Scene("examples-nothing-found", "", at("/examples/?q=жираф")),
@@ -375,6 +432,8 @@ OPEN = (
     Scene("error-503", "", at("/static/outage/503.html")),
 )
 CITIZEN = (
+    Scene("search-own", "anna", at("/search/?q=фонарь")),
+    Scene("search-own-number", "anna", at("/search/?q=№ 000002")),
     Scene("home-signed-in", "anna", at("/")),
     Scene("list", "anna", at("/complaints/")),
     Scene("list-found", "anna", at("/complaints/?q=отопление")),
@@ -410,9 +469,19 @@ CITIZEN = (
     Scene("new-similar", "anna", like_of(OVERDUE, "&what=all")),
     Scene("new-another", "anna", like_of(OVERDUE)),
     Scene("step-review-refused", "boris", failed_sending),
+    Scene("ask", "anna", mine(OVERDUE, "ask/")),
+    Scene("ask-errors", "anna", lambda visitor: (mine(OVERDUE, "ask/")(visitor), visitor.press("Отправить вопрос"))),
+    Scene("ask-waits", "boris", mine(INQUIRED, "ask/")),
+    Scene("complaint-inquired", "boris", mine(INQUIRED)),
+    Scene("support-signed-in", "anna", at("/support/")),
+    Scene("support-mine", "anna", at("/support/mine/")),
+    Scene("support-request", "anna", lambda visitor: visitor.go(_address(visitor, "/support/mine/", "Файл"))),
+    Scene("support-mine-none", "maria", at("/support/mine/")),
     Scene("withdraw", "anna", mine(OVERDUE, "withdraw/")),
     Scene("messages", "anna", at("/messages/")),
     Scene("messages-unread", "anna", at("/messages/?show=unread")),
+    Scene("messages-to-do", "anna", at("/messages/?show=todo")),
+    Scene("messages-of-nothing", "anna", at("/messages/?number=2026-999999-9")),
     Scene("security", "anna", at("/accounts/security/")),
     Scene("profile", "anna", at("/accounts/profile/")),
     Scene("channels", "anna", at("/accounts/channels/")),
@@ -496,6 +565,13 @@ STAFF = (
         Scene(f"admin-recovery-{state}", "admin", ways.recovery_at(state))
         for state in ("reviewed", "reviewed-mine", "approved", "linked", "frozen", "rejected", "done")
     ),
+    Scene("desk-inquired", "head", at_desk("протечке")),
+    Scene("desk-answer-inquired", "head", at_desk("протечке", "move/comment/")),
+    Scene("support-queue", "support", at(SUPPORT)),
+    Scene("support-queue-request", "support", first_of(SUPPORT)),
+    Scene("support-queue-errors", "support", support_pressed("")),
+    Scene("support-queue-preview", "support", support_pressed("Проверьте папку «Спам».")),
+    Scene("support-ready-answers", "support", at("/admin/complaints/supporttemplate/")),
     Scene("admin-groups", "admin", at("/admin/auth/group/")),
     Scene("admin-messages", "admin", at("/admin/notifications/message/")),
     Scene("admin-announcements", "admin", at("/admin/notifications/announcement/")),

@@ -87,7 +87,9 @@ def test_one_prepares_and_another_signs_by_keyboard(officer, visitor):
     if tick.count():
         tick.focus()
         head.page.keyboard.press("Space")
-    enter(head, "button", LOOK)
+        enter(head, "button", LOOK)
+    # A whole draft is shown at once.
+    assert head.page.get_by_role("heading", name="Вот что уйдёт. Проверьте и подтвердите").count()
     head.look()
     enter(head, "button", "Подписать и отправить ответ")
     assert head.page.get_by_text("Ответ отправлен").count()

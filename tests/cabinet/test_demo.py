@@ -11,10 +11,24 @@ from accounts import assurance, recovery_codes, second_factor
 from accounts.models import User
 from cabinet.demo import pictures, stories
 from complaints import wizard
-from complaints.models import Attachment, Complaint, Event, Outcome, Posting, RecoveryRequest, RecoveryStatus, Status
+from complaints.models import (
+    Attachment,
+    Complaint,
+    Event,
+    Outcome,
+    Posting,
+    ProgressQuestion,
+    RecoveryRequest,
+    RecoveryStatus,
+    Status,
+    SupportFile,
+    SupportRequest,
+    SupportTemplate,
+)
 from complaints.models.attachment import private_storage
 from complaints.models.event import broken_links
 from complaints.recovery import decisions, documents, words
+from complaints.support import words as support_words
 from notifications.models import Channel, Message
 from notifications.models import Status as Delivery
 
@@ -22,7 +36,7 @@ pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff"
 WITH_PASSWORD = {
     "registrar@example.org", "executor@example.org", "head@example.org", "executor2@example.org", "admin@example.org",
-    "admin2@example.org", "auditor@example.org", "data@example.org",
+    "admin2@example.org", "auditor@example.org", "data@example.org", "support@example.org",
     "anna@example.org", "boris@example.org", "maria@example.org",
 }  # fmt: skip
 
@@ -49,7 +63,7 @@ def test_the_command_refuses_without_demo(settings):
 
 def test_the_second_run_looks_and_leaves(django_assert_max_num_queries):
     before = (Complaint.objects.count(), Event.objects.count(), Message.objects.count(), User.objects.count())
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         call_command("demo", verbosity=0)
 
     assert (Complaint.objects.count(), Event.objects.count(), Message.objects.count(), User.objects.count()) == before
@@ -125,6 +139,34 @@ def test_a_recovery_that_was_decided_is_not_filed_again():
     call_command("demo", verbosity=0)
 
     assert RecoveryRequest.objects.count() == 1
+
+
+def test_support_has_one_request_to_answer_and_one_answered_and_ready_answers():
+    asked = SupportRequest.objects.order_by("status")
+
+    assert [(each.status, each.author and each.author.email) for each in asked] == [
+        ("answered", "anna@example.org"),
+        ("new", None),
+    ]
+    assert SupportFile.objects.count() == 1
+    assert SupportTemplate.objects.count() == 3
+    assert [each.email for each in support_words.people()] == ["support@example.org"]
+
+
+def test_a_request_to_support_that_was_answered_is_not_sent_again():
+    SupportRequest.objects.update(status="answered")
+    call_command("demo", verbosity=0)
+
+    assert SupportRequest.objects.count() == 2
+
+
+def test_one_author_asks_why_nothing_moves_and_the_term_is_not_over():
+    question = ProgressQuestion.objects.get()
+
+    assert question.asked.text == "Почему нет движения?"
+    assert question.complaint.department.code == "zhkh"
+    assert question.closed_at is None
+    assert question.reply_until >= timezone.localdate()
 
 
 def test_the_postings_let_the_head_sign_and_the_executor_not():
@@ -204,8 +246,11 @@ def test_nothing_of_the_past_waits_to_be_mailed():
 def test_old_lines_of_the_cabinet_are_read_and_fresh_ones_are_not():
     lines = Message.objects.filter(channel=Channel.CABINET)
 
-    assert not lines.filter(read_at=None, created_at__lt=timezone.now() - timedelta(days=5)).exists()
-    assert lines.filter(read_at=None).exists()
+    older = lines.filter(created_at__lt=timezone.now() - timedelta(days=5))
+
+    assert [line.kind for line in older.filter(read_at=None)] == ["answered"]  # one answer lies unnoticed
+    assert [line.kind for line in older.filter(needs_ack=True, acked_at=None)] == ["answered"]
+    assert lines.filter(read_at=None).count() > 1
 
 
 @pytest.mark.parametrize("weekday", range(7))

@@ -58,7 +58,7 @@ CABINET = {"/accounts/profile/", "/accounts/channels/", "/accounts/security/", "
 @pytest.mark.parametrize(
     ("address", "here"),
     [
-        ("/complaints/", ["Обращения"]),
+        ("/complaints/", ["Мои обращения"]),
         ("/messages/", ["Сообщения", "Все"]),
         ("/accounts/profile/", ["Мои данные"]),
         ("/accounts/channels/", ["Уведомления"]),

@@ -3,9 +3,10 @@
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from complaints.models import CalendarYear, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule
+from complaints.models import CalendarYear, Day, ListExport, OtherBody, ReplyTemplate, RoutingRule, SupportTemplate
 from notifications.models import AuthorityContacts, OtherWay
 from tests.complaints.recovery import filed
+from tests.complaints.support import asked
 from tests.factories import AnnouncementFactory, DepartmentFactory, MessageFactory, StaffFactory
 
 
@@ -32,4 +33,6 @@ def furnished(complaint):
         "otherbody": OtherBody.objects.create(code="body", name="Инспекция").pk,
         "uuid": export.uuid,
         "recoveryrequest": filed().pk,
+        "supportrequest": asked().pk,
+        "supporttemplate": SupportTemplate.objects.create(name="Кэш", body="Очистите кэш.").pk,
     }

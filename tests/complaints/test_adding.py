@@ -178,7 +178,7 @@ def test_after_the_answer_it_leads_to_a_new_complaint_and_shows_what_was_typed(c
     html = client.get(sent.url).content.decode()
     assert added(complaint) == []
     assert "Обращение уже рассмотрено" in html
-    assert f"?like={complaint.number}&amp;what=all" in html
+    assert f"?like={complaint.number}&amp;what=again" in html
     assert "Опять течёт, вызывали дважды." in html
     assert "<textarea" not in html
 

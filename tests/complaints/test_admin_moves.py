@@ -306,7 +306,7 @@ def test_a_form_costs_a_few_queries(desk, complaint, name, django_assert_max_num
         PostingFactory(department=complaint.department)
         CategoryFactory()
     desk.get(form(complaint, name))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         desk.get(form(complaint, name))
 
 

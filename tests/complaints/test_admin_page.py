@@ -1,5 +1,7 @@
 """The page of a complaint at the desk: the record, the history, what was told; what stays among staff stays there."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from complaints import workflow
 from complaints.models import Attachment, Complaint, InternalNote
 from complaints.models.attachment import private_storage
-from tests.complaints.desk import complaint_at, form, move, officer, page
+from tests.complaints.desk import complaint_at, form, move, officer, page, results
 from tests.factories import MessageFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,41 @@ def test_every_move_of_the_table_has_its_words():
     assert set(workflow.MOVES) <= set(history._looks())
     for name in of_staff:
         assert workflow.MOVES[name].done
+
+
+def test_a_finished_complaint_tells_when_it_ended_and_what_the_term_was(verified_client):
+    done = complaint_at("completed")
+    html = verified_client(officer("head", done)).get(page(done)).content.decode()
+
+    assert "Ответить до" not in html
+    assert re.search(r"Завершено \d+\s\w+\s\d{4}, срок был \d+\s\w+\s\d{4}", html)
+
+
+def test_the_history_says_which_of_its_lines_the_author_does_not_see(verified_client):
+    complaint = complaint_at("in_progress")
+    head = officer("head", complaint)
+    move(complaint, "comment", head, text="Мастер придёт завтра.")
+    move(complaint, "prepare", officer("executor", complaint), text="Починили.", results=results(complaint))
+    shown = html_of(verified_client(head), complaint).partition('id="public-title"')[2].partition("</ol>")[0]
+    marked = {
+        line.partition("<h3>")[2].partition("<")[0]: "Видят только сотрудники" in line
+        for line in shown.split("<li")[1:]
+    }
+
+    assert "Эти записи видит заявитель, кроме отмеченных" in shown
+    assert marked == {
+        "Ответ подготовлен, ждёт подписи": True,
+        "Сообщение заявителю": False,
+        "Взято в работу": False,
+        "Обращение поступило": False,
+    }
+
+
+def test_a_complaint_that_has_left_the_desk_is_told_as_such(verified_client):
+    foreign = complaint_at()
+    client = verified_client(officer("foreign head", foreign))
+    answer = client.post(form(foreign, "comment"), {"version": 1, "text": "Да"})
+
+    assert answer.status_code == 404
+    assert "его передали другому подразделению" in answer.content.decode()
+    assert f'href="{reverse("admin:index")}">Рабочее место' in answer.content.decode()

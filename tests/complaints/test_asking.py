@@ -1,5 +1,6 @@
 """Asking the author: several questions in one form, each told at its row when it does not fit; reminding once a day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,16 @@ def test_ten_rows_have_no_room_for_one_more(desk, complaint):
     html = desk.post(form(complaint, "ask"), typed(complaint, **rows(10), add_row="questions")).content.decode()
     assert html.count('name="question"') == 10
     assert "Добавить вопрос" not in html
+
+
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_a_reply_date_outside_the_law_is_told_beside_its_field(desk, complaint, days):
+    until = timezone.localdate() + timedelta(days=days)
+    answer = desk.post(form(complaint, "ask"), typed(complaint, question="Где?", reply_until=until.isoformat()))
+    html = answer.content.decode()
+
+    assert re.search(r'<a href="#id_reply_until"[^>]*>Дата ответа должна быть позже сегодняшней и не позже', html)
+    assert "Где?" in html
 
 
 def test_the_reply_date_follows_the_day_of_the_answer_where_it_was_moved(desk, complaint):

@@ -259,7 +259,7 @@ def test_the_page_tells_when_the_draft_was_saved_without_scripts_too(client, aut
     time = f"{timezone.localtime(saved.updated_at):%H:%M}"
 
     assert f"Сохранено в\xa0{time}" in Tab(client, saved).html
-    assert f"Сохранено {older.updated_at.day}\xa0" in Tab(client, older).html
+    assert f"Сохранено {timezone.localdate(older.updated_at).day}\xa0" in Tab(client, older).html
     assert "Сохранено" not in Tab(client, new).html.replace("Не сохраняется", "")
 
 

@@ -136,7 +136,8 @@ def test_a_form_that_is_only_opened_is_no_attempt(verified_client, head, complai
     PostingFactory(user=head.user, department=complaint.department, role="head")
     browser, url = verified_client(under), desk.form(complaint, "take")
 
-    assert "59-ФЗ, ст. 8, ч. 6" in browser.get(url).content.decode()
+    for opened in (url, desk.form(complaint, "comment")):
+        assert "59-ФЗ, ст. 8, ч. 6" in browser.get(opened).content.decode()
     assert attempts() == []
     assert "59-ФЗ, ст. 8, ч. 6" in browser.post(url, {"version": complaint.version}).content.decode()
     assert attempts() == [(under.pk, "take", under.official_name)]

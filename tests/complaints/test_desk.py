@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from complaints.admin import first_page
 from complaints.models import AnswerDraft, Complaint
+from notifications.models import Message
 from tests.complaints.desk import LIST, complaint_at, move, officer, page
 from tests.factories import MessageFactory, PostingFactory, StaffFactory, UserFactory
 
@@ -19,7 +20,20 @@ pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
 TODAY = timezone.localdate()
 SEES = ("executor", "signatory", "head", "registrar", "superuser")
-NAMES = ["overdue", "today", "soon", "to_sign", "answered", "mine", "unassigned", "waiting", "stale", "undelivered"]
+NAMES = [
+    "overdue",
+    "today",
+    "soon",
+    "to_sign",
+    "answered",
+    "inquired",
+    "mine",
+    "unassigned",
+    "waiting",
+    "stale",
+    "undelivered",
+    "unaware",
+]
 QUERIES, BYTES = 20, 10_000
 COUNT = re.compile(r'href="[^"]*\?desk=(\w+)".*?<b class="num">(\d+)', re.DOTALL)
 
@@ -53,9 +67,14 @@ def every_kind_of_matter(complaint):
     changed(made["soon"], due_on=TODAY + timedelta(days=3))
     changed(made["stale"], updated_at=timezone.now() - timedelta(days=11))
     MessageFactory(reference=made["undelivered"].number, status="failed", next_at=None)
+    made["unaware"] = complaint_at("completed", category=category)
+    long_ago = timezone.now() - timedelta(days=11)
+    Message.objects.filter(reference=made["unaware"].number, needs_ack=True).update(created_at=long_ago)
     made["waiting"] = complaint_at("needs_clarification", category=category)
     made["answered"] = complaint_at("needs_clarification", category=category)
     move(made["answered"], "reply", made["answered"].author, text="Второй подъезд")
+    made["inquired"] = complaint_at(category=category)
+    move(made["inquired"], "inquire", made["inquired"].author, text="Когда осмотр?")
     made["to_sign"] = complaint_at("in_progress", category=category)
     AnswerDraft.objects.create(
         complaint=made["to_sign"], text="Починили.", prepared_by=StaffFactory(), prepared_at=timezone.now()
@@ -84,7 +103,7 @@ def test_every_count_leads_to_a_list_of_that_length(verified_client, complaint, 
     everything = role in {"registrar", "superuser"}
     for name in expected:
         assert made[name].number in listed(client, desk=name) if name in made else True
-    for name in ("overdue", "today", "soon", "waiting", "answered", "stale", "undelivered"):
+    for name in ("overdue", "today", "soon", "waiting", "answered", "stale", "undelivered", "unaware"):
         assert found[name] == (2 if everything else 1), name
 
 
@@ -93,7 +112,7 @@ def test_numbers_are_of_the_department_only(verified_client, complaint, head):
     client = verified_client(head)
 
     assert counted(client) == {"unassigned": 1}
-    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 9
+    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 10
     assert re.findall(r"\d{4}-\d{6}-\d", client.get(INDEX).content.decode()) == [complaint.number]
 
 
@@ -164,7 +183,9 @@ def test_the_ten_whose_term_is_the_nearest_stand_below(verified_client, complain
     html = verified_client(head).get(INDEX).content.decode()
 
     expected = [complaint, *reversed(others)][: first_page.BURNING]
-    assert re.findall(r'<a href="([^"]+)"><span class="num">', html) == [page(each) for each in expected]
+    assert re.findall(r'<a href="([^"]+)"><span class="num">', html) == [
+        f"{page(each)}?_changelist_filters=status%3Dopen" for each in expected
+    ]
     assert "внутренний прошёл" in html
 
 

@@ -149,6 +149,14 @@ def test_pressed_twice_it_extends_once(verified_client, fresh):
     assert Complaint.objects.get(pk=fresh.pk).due_on <= timezone.localdate() + timedelta(days=44)
 
 
+def test_what_forbids_it_is_said_before_anything_is_typed(verified_client, fresh):
+    client = verified_client(officer("head", fresh))
+    assert "note--bad" not in client.get(form(fresh, "extend")).content.decode()
+    Complaint.objects.filter(pk=fresh.pk).update(extended_by=10)
+
+    assert "Срок уже продлевали" in client.get(form(fresh, "extend")).content.decode()
+
+
 def test_a_term_that_was_set_anew_by_reopening_is_not_extended(complaint):
     head = PostingFactory(department=complaint.department, role="head", may_sign=True).user
     for name, day, given in (

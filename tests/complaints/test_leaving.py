@@ -52,9 +52,34 @@ def test_each_ground_ends_it_with_its_notice_and_its_article(complaint, head, cl
     assert (complaint.outcome, complaint.ground, told) == ("left", ground.code, {ground.message})
     for said in (str(ground.words), ground.article, "Пояснение.", str(ground.advice)):
         assert said in line.text
-    for said in (str(ground.words), ground.article, "Исправить и отправить", f"?like={complaint.number}&amp;what=all"):
+    for said in (str(ground.words), ground.article, "закон об обращениях граждан", str(grounds.APPEAL)):
         assert said in page
     assert ("https://example.org/answers/1" in line.text) == (ground.code == "published")
+    assert ('href="https://example.org/answers/1"' in page) == (ground.code == "published")
+
+
+@pytest.mark.parametrize(
+    ("code", "button"),
+    [
+        ("abusive", "Исправить и отправить"),
+        ("unreadable", "Исправить и отправить"),
+        ("unclear", "Исправить и отправить"),
+        ("published", "Написать, чего не хватает"),
+        ("court", ""),
+        ("secret", ""),
+        ("returned", ""),
+    ],
+)
+def test_only_what_writing_anew_would_help_is_offered_to_be_written_anew(complaint, head, client, code, button):
+    move(complaint, "leave", head, ground=code, **FULL)
+    client.force_login(complaint.author)
+    page = client.get(complaint.get_absolute_url()).content.decode()
+
+    assert (f"?like={complaint.number}&amp;what=text" in page) == bool(button)
+    assert button in page
+    assert ("Исправить и отправить" in page) == (button == "Исправить и отправить")
+    heading = "Ответ уже опубликован" if code == "published" else "Ответа по существу не будет"
+    assert f'<h2 id="state">{heading}</h2>' in page
 
 
 @pytest.mark.parametrize("ground", grounds.OFFERED, ids=lambda ground: ground.code)
@@ -63,6 +88,7 @@ def test_neither_mail_nor_sms_says_what_the_officer_wrote(complaint, head, groun
     for message in Message.objects.filter(kind=ground.message).exclude(channel="cabinet"):
         for kept in ("Пояснение.", "example.org/answers", "Тайная", complaint.title):
             assert kept not in message.subject + message.body
+    assert "вы вправе пожаловаться" in Message.objects.get(kind=ground.message, channel="email").body
 
 
 REFUSALS = {

@@ -111,6 +111,26 @@ def test_what_was_left_without_an_answer_is_taken_over_to_be_put_right_and_says_
     assert (draft.previous_number, draft.number, draft.attachments.count()) == (complaint.number, None, 0)
 
 
+def test_what_is_to_be_put_right_is_opened_at_its_words(client, anna):
+    complaint = sent_complaint(author=anna)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        status="completed", outcome="left", ground="unclear", completed_at=timezone.now()
+    )
+    assert client.post(f"{NEW}?like={complaint.number}&what=text").url.endswith("/story/")
+
+
+def test_whoever_disagrees_goes_on_from_the_complaint_that_was_answered(client, anna):
+    complaint = sent_complaint(author=anna, **MATTER)
+    assert begin(client, complaint, "again").previous_number == ""  # it is still considered
+    Complaint.objects.filter(pk=complaint.pk).update(status="completed", outcome="met", completed_at=timezone.now())
+    page = client.get(f"{NEW}?like={complaint.number}&what=again").content.decode()
+    draft = begin(client, complaint, "again")
+
+    assert "Обратиться повторно" in page
+    assert "Прошлое обращение" in page
+    assert (draft.previous_number, draft.story, draft.place) == (complaint.number, "", MATTER["place"])
+
+
 @pytest.mark.parametrize("what", ["text", "всё", "0"])
 def test_the_words_of_any_other_complaint_are_not_taken_over(client, anna, what):
     complaint = sent_complaint(author=anna)

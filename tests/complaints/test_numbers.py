@@ -5,10 +5,11 @@ import re
 import pytest
 
 from complaints import numbers
+from complaints.check_digits import check_digit
 
 
 def test_check_digit_of_the_example_is_nine():
-    assert numbers.check_digit("2026004217") == 9
+    assert check_digit("2026004217") == 9
 
 
 @pytest.mark.parametrize(

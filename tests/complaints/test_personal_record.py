@@ -25,6 +25,7 @@ from notifications.models import Message
 from tests.complaints.desk import complaint_at, move, officer
 from tests.complaints.ends import passing_on
 from tests.complaints.recovery import reviewed
+from tests.complaints.support import answered, asked, screenshot
 from tests.factories import DeviceFactory, PostingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,11 +45,12 @@ SHOWN = {
         "ground",
         "routing_words",
     },
-    "Message": {"key", "kind", "url", "provider_id"},
+    "Message": {"key", "kind", "url", "provider_id", "needs_ack"},
     "SecurityEvent": {"browser"},
     "UserSession": {"session_key"},
     "TrustedBrowser": {"digest", "fingerprint"},
     "RecoveryRequest": {"document", "document_type", "document_sha256", "link_digest", "number"},
+    "SupportRequest": set(),
     "AccessLog": {"reason", "once"},
     "Consent": set(),
     "AccountClosure": set(),
@@ -74,6 +76,7 @@ ELSEWHERE = {
     "ListExport": "lists that staff asked for",
     "RoutingRule": "rules of staff",
     "RefusedMove": "what officers tried",
+    "SupportEntry": "the talk, with its request",
 }
 
 
@@ -115,6 +118,7 @@ def lived(**fields):
     RecoveryRequest.objects.filter(pk=request.pk).update(
         status="done", reviewer=officer("head", complaint), approver=officer("registrar", complaint)
     )
+    answered(asked(by=anna, uploads=[screenshot()]))
     wishes.ask(anna, at=now)
     wishes.cancel(anna, at=now)
     return anna
@@ -122,7 +126,12 @@ def lived(**fields):
 
 def mark(model, user):
     """A word of its own into every text column of this person's rows; what was marked."""
-    owner = {"Complaint": "author", "AccessLog": "subject", "RecoveryRequest": "account"}.get(model.__name__, "user")
+    owner = {
+        "Complaint": "author",
+        "SupportRequest": "author",
+        "AccessLog": "subject",
+        "RecoveryRequest": "account",
+    }.get(model.__name__, "user")
     marks = {}
     for column in model._meta.local_concrete_fields:
         is_text = isinstance(column, models.CharField | models.TextField) and not column.choices
@@ -136,7 +145,17 @@ def mark(model, user):
 
 
 @pytest.mark.parametrize(
-    "name", ["User", "Complaint", "Message", "SecurityEvent", "UserSession", "TrustedBrowser", "RecoveryRequest"]
+    "name",
+    [
+        "User",
+        "Complaint",
+        "Message",
+        "SecurityEvent",
+        "UserSession",
+        "TrustedBrowser",
+        "RecoveryRequest",
+        "SupportRequest",
+    ],
 )
 def test_every_text_of_a_row_is_in_both_forms(name):
     anna = lived()

@@ -1,12 +1,14 @@
 """Before a move is confirmed its officer sees exactly what goes out; nothing is sent by the looking."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from complaints import notices, workflow
 from complaints.workflow import Given
 from notifications.models import Message
-from tests.complaints.desk import complaint_at, form, officer, results
+from tests.complaints.desk import complaint_at, form, move, now, officer, results
 from tests.factories import DepartmentFactory, PostingFactory
 from tests.journeys.steps import file, hidden
 
@@ -141,3 +143,53 @@ def test_a_rehearsal_gives_back_every_number(complaint):
     assert rehearsal.event.to_status == "completed"
     assert {message.kind for message in rehearsal.messages} == {"answered"}
     assert traces(complaint) == before
+
+
+# --- a draft that waits for the signature ----------------------------------------------------------------------------
+@pytest.fixture
+def drafted(complaint):
+    move(
+        complaint,
+        "prepare",
+        officer("executor", complaint),
+        text="Фонарь починили.\r\nЗвоните.",
+        results=results(complaint),
+    )
+    return complaint
+
+
+def test_a_whole_draft_is_shown_at_once_and_signed_by_one_press(desk, drafted):
+    before = traces(drafted)
+    html = desk.get(form(drafted, "answer")).content.decode()
+
+    assert LOOK in html
+    assert traces(drafted) == before
+    said = typed(drafted, text="Фонарь починили.\r\nЗвоните.", result_1="met", basis_1="", note="")
+    signed = desk.post(form(drafted, "answer"), {**said, "previewed": hidden(html, "previewed"), "confirm": "1"})
+    assert (signed.status_code, now(drafted).outcome) == (302, "met")
+
+
+def test_a_draft_with_something_to_check_waits_for_the_tick(desk, drafted):
+    type(drafted).objects.filter(pk=drafted.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+
+    assert LOOK not in desk.get(form(drafted, "answer")).content.decode()
+
+
+def test_whoever_prepared_a_refusal_alone_is_told_at_once_that_another_signs(verified_client, complaint):
+    head = officer("head", complaint)
+    officer("signatory", complaint)
+    move(complaint, "prepare", head, text="Нельзя.", results=results(complaint, "refused", "Нет полномочий"))
+    html = verified_client(head).get(form(complaint, "answer")).content.decode()
+
+    assert "готовит один сотрудник, а подписывает другой" in html
+    assert LOOK not in html
+
+
+def test_the_author_of_a_late_case_is_promised_no_day_that_has_passed(desk, complaint):
+    url, words = form(complaint, "comment"), typed(complaint, text=WORDS)
+    assert "Срок не изменился: до" in desk.post(url, words).content.decode()
+    type(complaint).objects.filter(pk=complaint.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    html = desk.post(url, words).content.decode()
+
+    assert "Срок не изменился" not in html
+    assert "Просим извинить за задержку" in html

@@ -18,12 +18,13 @@ from accounts import codes, journal
 from accounts.models import AccessLog, AccountClosure, Code, Consent, ConsentDocument, TrustedBrowser, UserSession
 from accounts.sessions import CITIZEN
 from complaints import retention, tasks
-from complaints.models import Attachment, Complaint, DataExport, RecoveryRequest
+from complaints.models import Attachment, Complaint, DataExport, HelpVote, RecoveryRequest, SupportRequest
 from complaints.recovery import filing
 from notifications import delivery
 from notifications.models import Message
 from tests.complaints.desk import complaint_at
 from tests.complaints.recovery import filed, picture, told
+from tests.complaints.support import asked
 from tests.complaints.test_personal_data import made
 from tests.complaints.test_retention import with_file
 from tests.factories import CabinetMessageFactory, DraftFactory, MessageFactory, StaffFactory, UserFactory
@@ -113,6 +114,12 @@ def undecided(at):
     return request
 
 
+def support_request(at):
+    request = asked()
+    SupportRequest.objects.filter(pk=request.pk).update(changed_at=at)
+    return request
+
+
 def look(at):
     return AccessLog.objects.create(
         subject=UserFactory(), actor=StaffFactory(), unit="Приёмная", action="page", at=at, once=str(at)
@@ -137,6 +144,10 @@ def closed_cabinet(at):
     return wishes.ask(UserFactory(), at=at)
 
 
+def vote_on_help(at):
+    return HelpVote.objects.create(article="fayly", helped=True, at=at, key=str(at))
+
+
 def exists(row):
     return type(row).objects.filter(pk=row.pk).exists()
 
@@ -158,7 +169,7 @@ def is_open(closure):
 
 
 DRAFT, FORGOTTEN, COMPLAINT, MESSAGE, CODE, LETTER, JOURNAL = range(7)
-SESSION, COUNTER, BROWSER, COPY, RECOVERY, PROOFS, CABINET = range(7, 14)
+SESSION, COUNTER, BROWSER, COPY, RECOVERY, SUPPORT, PROOFS, CABINET, HELPED = range(7, 16)
 # Row of the page, its words, the time, what is kept for that time, whether it is still kept.
 KEPT = [
     (DRAFT, "30 дней после последнего изменения", 30 * DAY, draft, exists),
@@ -176,11 +187,13 @@ KEPT = [
     (RECOVERY, "30 дней после решения", 30 * DAY, refused, is_told),
     (RECOVERY, "не подтвердили — 24 часа", 24 * HOUR, unproved, exists),
     (RECOVERY, "не решили за 90 дней, отказываем", 90 * DAY, undecided, waits_for_a_decision),
+    (SUPPORT, "180 дней после последней записи", 180 * DAY, support_request, exists),
     (PROOFS, "3 года", 3 * YEAR, look, exists),
     (PROOFS, "3 года", 3 * YEAR, withdrawn_consent, exists),
     (PROOFS, "3 года", 3 * YEAR, wish, exists),
     (PROOFS, "3 года", 3 * YEAR, mark_of_a_copy, exists),
     (CABINET, "14 дней, чтобы передумать", 14 * DAY, closed_cabinet, is_open),
+    (HELPED, "365 дней", 365 * DAY, vote_on_help, exists),
 ]
 
 

@@ -271,7 +271,7 @@ def test_the_citizens_page_says_who_answers_now(client, complaint, head):
     client.force_login(complaint.author)
     html = client.get(complaint.get_absolute_url()).content.decode()
 
-    for said in ("Завершено: передано в другой орган", "Ответит тот, кому передано", "Росреестр, ул. Лесная, 1"):
+    for said in ("Завершено: передано в другой орган", "Вам ответит другой орган", "Росреестр, ул. Лесная, 1"):
         assert said in html
 
 

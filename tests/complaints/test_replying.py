@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints import personal_record, terms
 from complaints.forms.replying import ReplyForm
-from complaints.models import Clarification, Question
+from complaints.models import Clarification, Complaint, Question
+from complaints.timeline import day_words
 from complaints.workflow import AskedQuestion, Refused
 from tests.complaints.desk import complaint_at, move, officer, results
 from tests.factories import UserFactory
@@ -93,7 +95,7 @@ def test_a_file_answers_the_question_of_a_file(client, asked):
 
 def test_unanswered_questions_are_named_once_and_then_it_goes(client, asked):
     html = press(client, asked, answer_1="Второй")
-    assert "Без ответа останутся: 2, 3, 4." in html
+    assert "Без ответа останутся вопросы 2, 3, 4." in html
     assert "Второй" in html
     assert answers(asked) == [""] * 4
 
@@ -105,7 +107,7 @@ def test_unanswered_questions_are_named_once_and_then_it_goes(client, asked):
 
 def test_a_question_left_empty_after_the_warning_is_named_again(client, asked):
     html = press(client, asked, answer_1="", answer_4="Я", unanswered="2, 3")
-    assert "Без ответа останутся: 1, 2, 3." in html
+    assert "Без ответа останутся вопросы 1, 2, 3." in html
     assert asked.events.last().kind == "ask"
 
 
@@ -161,6 +163,47 @@ def test_a_file_and_words_on_the_way_keep_everything_typed(client, asked):
         assert words in html
     assert 'value="Я" id="id_answer_4_0" checked' in html.replace('class="input" ', "") or "checked" in html
     assert "Ошибка:" not in html
+
+
+def test_a_refused_file_and_an_uploaded_one_say_that_nothing_is_sent_yet(client, asked):
+    refused = press(client, asked, **WHOLE, files=[SimpleUploadedFile("Видео.mp4", b"ftypmp42")])
+    assert "Ответ ещё не отправлен: приложите другой файл или отправьте без него." in refused
+    uploaded = press(client, asked, **WHOLE, files=[file("Двор.png")], upload="1")
+    assert "Файлы загружены, но ответ ещё не отправлен." in uploaded
+    assert asked.events.last().kind == "ask"
+
+
+def test_the_form_says_by_when_and_what_if_not(client, asked):
+    until = f"Ждём ваш ответ до {day_words(asked.clarifications.get().reply_until)}."
+    for html in (html_of(client, asked), press(client, asked)):
+        assert until in html
+        assert "Если не ответите, рассмотрим по тем сведениям, которые есть." in html
+
+
+def test_the_receipt_names_the_question_that_waits(client, asked):
+    html = html_of(client, asked, "sent")
+    assert "Сейчас от вас ничего не нужно" not in html
+    assert "Ждём ваш ответ до" in html
+    assert f'href="{page(asked, "detail")}#state"' in html
+
+
+def test_the_list_does_not_ask_for_a_reply_by_a_day_that_has_passed(client, asked):
+    assert "Ответьте до" in client.get(reverse("complaints:list")).content.decode()
+    Clarification.objects.update(reply_until=timezone.localdate() - timedelta(days=1))
+    html = client.get(reverse("complaints:list")).content.decode()
+    assert "Ответить ещё можно. Просили до" in html
+    assert "Ответьте до" not in html
+
+
+@pytest.mark.parametrize("name", ["detail", "sent", "reply"])
+def test_a_question_does_not_hide_that_the_authority_is_late(client, asked, name):
+    Clarification.objects.update(reply_until=timezone.localdate() - timedelta(days=9))
+    day = timezone.localdate() - timedelta(days=2)
+    Complaint.objects.update(due_on=day)
+    html = html_of(client, asked, name)
+    assert f"Наш ответ должен был быть до {day_words(day)}." in html
+    assert "это нарушение срока" in html
+    assert "не сдвигается" not in html
 
 
 def test_typing_survives_a_session_that_ended(client, asked):

@@ -132,6 +132,7 @@ def test_a_mistaken_end_is_taken_back_and_the_term_stays(name):
     )  # fmt: skip
     assert (event.details["outcome"], event.details["due"]) == (before, due.isoformat())
     assert "Ошиблись номером." in timeline.lines(complaint)[0].text
+    assert ("Прежний ответ отменён" in timeline.lines(complaint)[0].text) == (name == "answer")
     assert f"до {due:%d.%m.%Y}" in Message.objects.get(kind="reopened", channel="email").body
     assert "Ошиблись номером." not in Message.objects.get(kind="reopened", channel="email").body
     assert all(answer.void_at for answer in complaint.answers.all())

@@ -48,8 +48,16 @@ def test_staff_see_every_clock_with_its_rule_and_the_days_that_moved_it():
 def test_the_author_sees_the_same_dates_and_no_target():
     complaint = sent_on(date(2026, 11, 13))
     staff, author = shown(complaint), shown(complaint, for_staff=False)
-    assert list(author) == ["Зарегистрировано", "Передадим в другой орган, если вопрос не наш", "Ответим"]
+    assert list(author) == ["Зарегистрировано", "Передадим в другой орган, если вопрос не наш, до", "Ответим до"]
     assert [clock.due_on for clock in author.values()] == [clock.due_on for clock in staff.values()][:3]
+
+
+@pytest.mark.parametrize("how", ["late", "answered"])
+def test_what_is_over_is_no_promise_to_the_author(how):
+    complaint = complaint_at("completed") if how == "answered" else sent_on(date(2026, 10, 12))
+    author = shown(complaint, for_staff=False)
+    assert list(author) == ["Зарегистрировано", "Передать в другой орган можно было до", "Срок нашего ответа был до"]
+    assert not any(clock.passed for clock in author.values())
 
 
 def test_the_note_of_a_day_decided_by_hand_is_the_reason():

@@ -49,6 +49,7 @@ MATRIX = {
     "stop": ({"accepted", "in_progress", "needs_clarification"}, {"head"}),
     "reopen": ({"completed"}, {"head"}),
     "add": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
+    "inquire": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
     "withdraw": ({"accepted", "in_progress", "needs_clarification"}, {"author"}),
 }
 ROLES = (
@@ -257,6 +258,7 @@ REFUSALS = {
     "answer without words": ("answer", "in_progress", {"text": ""}, "Напишите текст"),
     "reply with nothing": ("reply", "needs_clarification", {"text": ""}, "Напишите текст или приложите файл"),
     "add nothing": ("add", "in_progress", {"text": " "}, "Напишите текст или приложите файл"),
+    "inquire about nothing": ("inquire", "in_progress", {"text": " "}, "что хотите узнать"),
     "resume without a reason": ("resume", "needs_clarification", {"text": ""}, "Напишите текст"),
     "reclassify to the same": ("reclassify", "accepted", {"category_id": None, "kind": "complaint"}, "прежними"),
     "reclassify to an unknown kind": ("reclassify", "accepted", {"kind": "wish"}, "вида обращений нет"),
@@ -332,6 +334,7 @@ WHO_IS_TOLD = {
     "send_back": {("staff_returned", "email")},
     "answer": {("answered", "cabinet"), ("answered", "email")},
     "add": {("supplement_received", "cabinet"), ("supplement_received", "email"), ("staff_supplement", "email")},
+    "inquire": {("staff_progress_question", "email")},
     "withdraw": {("withdrawn", "cabinet"), ("withdrawn", "email"), ("staff_withdrawn", "email")},
     "transfer": {("transferred", "cabinet"), ("transferred", "email")},
     "reclassify": {("reclassified", "cabinet"), ("reclassified", "email")},

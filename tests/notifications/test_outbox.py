@@ -62,7 +62,7 @@ def test_mail_greets_links_and_signs_and_the_cabinet_only_tells(anna, settings):
     assert cabinet.body.startswith("Ваше обращение № 2026-004217-9 рассматривает Управление ЖКХ.")
     assert "Здравствуйте" not in cabinet.body
     assert mail.body.startswith("Здравствуйте, Анна Викторовна!\n\nВаше обращение")
-    assert f"\nКарточка обращения: https://otklik.example{URL}\n" in mail.body
+    assert f"\nСтраница обращения: https://otklik.example{URL}\n" in mail.body
     assert mail.body.endswith("Мы никогда не просим пароль, код из СМС и данные банковской карты.\n")
     assert sms.body == "№ 2026-004217-9: передано исполнителю. Срок до 22.12"
 

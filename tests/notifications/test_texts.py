@@ -33,6 +33,7 @@ ALLOWED = {
     "department": "Управление жилищно-коммунального хозяйства",
     "category": "Дороги и тротуары",
     "attachments_count": 10,
+    "told_on": "22.11.2026",
     "days": 30,
     "days_left": 10,
     "overdue_days": 120,
@@ -54,6 +55,10 @@ ALLOWED = {
     "reason": "Фотография на документе не читается",
     "short_link": "otklik.example/n/4217-abcdefgh2345/",
     "enter_url": "https://otklik.example/r/abcdefghijklmnopqrstuv/",
+    "request_code": "7KQ2MZ9A",
+    "support_reply": "Обновите страницу и войдите ещё раз.",
+    "support_topic": "Файл не загружается",
+    "support_again": False,
     "reset_url": "https://otklik.example/accounts/password/reset/",
 }
 # What the domain may hand over by mistake: no text names it, so it never gets out.
@@ -78,9 +83,10 @@ NEEDED = {
     "account_exists", "security_changed", "data_ready", "contact_changed", "contact_taken", "new_device", "test",
     "recovery_received", "recovery_rejected", "recovery_started", "recovery_link", "recovery_done",
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
-    "extended", "term_recalculated", "overdue",
+    "extended", "term_recalculated", "overdue", "ack_reminder",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
-    "staff_to_sign", "staff_returned",
+    "staff_to_sign", "staff_returned", "staff_progress_question", "staff_progress_late",
+    "support_received", "support_answered", "staff_support_new",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
 
@@ -133,6 +139,9 @@ def test_texts_are_whole(kind):
         "staff_overdue",
         "staff_to_sign",
         "staff_returned",
+        "staff_progress_question",
+        "staff_progress_late",
+        "staff_support_new",
     ],
 )
 def test_staff_letters_name_no_person(kind):
@@ -184,3 +193,18 @@ def test_the_owner_is_warned_by_phone_number_where_the_link_does_not_fit():
     short = render("recovery_started", {**ALLOWED, "short_link": "otklik.example/n/1-abcdefgh2345/"}).sms
     assert long == f"Меняют ваш вход. Не вы? Позвоните {settings.AUTHORITY['phone']}"
     assert short == "Меняют ваш вход. Не вы? otklik.example/n/1-abcdefgh2345/"
+
+
+@pytest.mark.parametrize("kind", [
+    "in_work", "clarification", "clarification_received", "supplement_received", "resumed", "comment", "transferred",
+    "reclassified",
+])  # fmt: skip
+def test_a_term_that_has_passed_is_promised_to_nobody(kind):
+    """«Срок до 24.11» is a mockery on the 28th."""
+    promise = re.compile(r"(?i)срок[^.\n]* до 22\.12")
+    in_time, late = (render(kind, {**ALLOWED, "due_is_late": is_late}) for is_late in (False, True))
+
+    assert promise.search(in_time.text)
+    assert not promise.search(late.text)
+    assert "22.12" not in late.sms
+    assert ("должны были до 22.12.2026. Просим извинить" in late.text) == (kind != "clarification")

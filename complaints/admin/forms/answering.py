@@ -59,6 +59,13 @@ class AnswerForm(MoveForm):
         if self.fault and "template_id" in self.fields:
             self._errors["template_id"] = self.error_class([self.fault], renderer=self.renderer)
 
+    def drafted(self, *, version: int) -> Given | None:
+        """A whole draft that waits for the signature: what it sends is shown at once."""
+        if not (self.signs and self.draft):
+            return None
+        whole = AnswerForm({name: said for name, said in self.initial.items() if said is not None}, self.ground)
+        return whole.given(version=version) if whole.is_valid() else None
+
     def given(self, *, version: int) -> Given:
         """The results in the order of the requests."""
         said = dict(self.cleaned_data)

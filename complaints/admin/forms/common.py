@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -93,11 +94,13 @@ def _reply_until(ground: Ground) -> forms.Field:
     assert ground.complaint.due_on is not None  # noqa: S101 (a check constraint says so)
     default, latest = terms.reply_dates(ground.at, ground.complaint.due_on)
     first = timezone.localdate(ground.at) + timedelta(days=1)
+    bounds = _("Дата ответа должна быть позже сегодняшней и не позже {date}").format(date=f"{latest:%d.%m.%Y}")
     attrs = {"type": "date", "min": first.isoformat(), "max": latest.isoformat(), "class": "w-10"}
     return forms.DateField(
         label=_("Ответить до"),
         help_text=_("Не позже {latest}. Срок рассмотрения не сдвигается").format(latest=f"{latest:%d.%m.%Y}"),
         initial=default,
+        validators=[MinValueValidator(first, bounds), MaxValueValidator(latest, bounds)],
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs),
         error_messages={"required": _("Выберите дату"), "invalid": NO_SUCH_DAY},

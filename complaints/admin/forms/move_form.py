@@ -68,6 +68,10 @@ class MoveForm(forms.Form):
                 self.add_error(field if field in self.fields else None, sentence)
         return self.cleaned_data
 
+    def drafted(self, *, version: int) -> Given | None:
+        """What stands in a form just opened, when nothing of it is missing: most forms open empty."""
+        return None
+
     def given(self, *, version: int) -> Given:
         """What the workflow takes; `version` is that of the page the person was looking at."""
         return Given(**self.cleaned_data, version=version)

@@ -1,0 +1,135 @@
+"""What follows a request: staff take and answer it, the person writes on, both read the same talk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints.models import SupportEntry, SupportRequest, SupportStatus, SupportTemplate
+from complaints.support import Refused, filing, words
+from complaints.support_numbers import parse_support
+from notifications.models import Message
+
+Kind = SupportEntry.Kind
+SAID = (Kind.ASKED, Kind.ANSWERED)
+MOST_ENTRIES = 50
+HOUR = timedelta(hours=1)
+
+
+def of(user: User) -> QuerySet[SupportRequest]:
+    """The person's own."""
+    return SupportRequest.objects.filter(author=user)
+
+
+def for_staff(user: User) -> QuerySet[SupportRequest]:
+    """The queue: everybody's but one's own."""
+    return SupportRequest.objects.exclude(author=user)
+
+
+def by_code(number: str, code: str) -> SupportRequest | None:
+    """The request whose number and code both fit."""
+    found = SupportRequest.objects.filter(pk=parse_support(number) or 0).first()
+    typed = code.strip().upper().replace("-", "").replace(" ", "")
+    return found if found and compare_digest(found.code.encode(), typed.encode()) else None
+
+
+def said(request: SupportRequest) -> QuerySet[SupportEntry]:
+    """The talk, the first line first, with its files. Two queries."""
+    return request.entries.filter(kind__in=SAID).select_related("actor").prefetch_related("files")
+
+
+def write(pk: int, text: str, uploads: filing.Uploads, *, by: User | None, at: datetime) -> None:
+    """One more line of the person; an answered request waits again. Raises Refused and Unfit; the same twice is once."""
+    if _is_repeated(SupportRequest.objects.get(pk=pk), text):
+        return
+    stored = filing.checked(uploads)
+    try:
+        with transaction.atomic():
+            request = _locked(pk)
+            if request.entries.filter(kind__in=SAID).count() >= MOST_ENTRIES:
+                raise Refused(_("В этом запросе уже много сообщений. Напишите новый"))
+            entry = SupportEntry.objects.create(request=request, kind=Kind.ASKED, at=at, actor=by, text=text)
+            filing.attach(entry, stored, at)
+            status = SupportStatus.IN_WORK if request.executor_id else SupportStatus.NEW
+            SupportRequest.objects.filter(pk=pk).update(status=status, changed_at=at)
+            words.tell_staff(request, entry, at=at)
+    except BaseException:
+        filing.discard(stored)  # no file without a row
+        raise
+
+
+def _is_repeated(request: SupportRequest, text: str) -> bool:
+    last = said(request).last()
+    return last is not None and last.kind == Kind.ASKED and last.text == text
+
+
+def take(pk: int, *, by: User, at: datetime) -> None:
+    """Others see who has it."""
+    with transaction.atomic():
+        request = _locked(pk)
+        _not_ones_own(request, by)
+        if request.status == SupportStatus.ANSWERED:
+            raise Refused(_("На запрос уже ответили. Обновите страницу"))
+        SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.IN_WORK, executor=by, changed_at=at)
+
+
+def answer(pk: int, *, by: User, at: datetime, text: str, seen: int) -> SupportEntry:
+    """The reply goes out; whoever answers has the request. `seen`: the last line the officer has read."""
+    with transaction.atomic():
+        request = _locked(pk)
+        _not_ones_own(request, by)
+        last = request.entries.filter(kind__in=SAID).last()
+        if last is None or last.pk != seen:
+            raise Refused(
+                _("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз")
+            )
+        entry = SupportEntry.objects.create(request=request, kind=Kind.ANSWERED, at=at, actor=by, text=text)
+        SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.ANSWERED, executor=by, changed_at=at)
+        words.tell_person(request, "support_answered", at=at, place=entry.pk, reply=text)
+    return entry
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The messages as they would go out."""
+
+    messages: list[Message]
+
+
+def rehearse(pk: int, *, by: User, at: datetime, text: str, seen: int) -> Rehearsal:
+    """Answer, look at what goes out, take it back. Raises Refused as `answer` does; no worker is woken."""
+    with transaction.atomic():
+        entry = answer(pk, by=by, at=at, text=text, seen=seen)
+        stem = words.key(entry.request, "support_answered", entry.pk)
+        messages = list(Message.objects.filter(key__startswith=f"{stem}:").order_by("pk"))
+        transaction.set_rollback(True)
+    return Rehearsal(messages)
+
+
+def opened(request: SupportRequest, name: str, *, by: User, at: datetime) -> None:
+    """That somebody of staff opened a screenshot is a line of the request; a second time within the hour is the same look."""
+    line = {"kind": Kind.OPENED, "actor": by, "text": name}
+    if not request.entries.filter(at__gt=at - HOUR, **line).exists():
+        SupportEntry.objects.create(request=request, at=at, **line)
+
+
+def templates(topic: str) -> QuerySet[SupportTemplate]:
+    """Ready answers that fit."""
+    return SupportTemplate.objects.filter(topic__in=["", topic], active=True)
+
+
+def _locked(pk: int) -> SupportRequest:
+    rows = SupportRequest.objects.select_for_update(of=("self",)).filter(pk=pk)
+    request = rows.select_related("author", "executor").first()
+    if request is None:
+        raise Refused(_("Этого запроса уже нет"))
+    return request
+
+
+def _not_ones_own(request: SupportRequest, by: User) -> None:
+    if request.author_id == by.pk:
+        raise Refused(_("На свой запрос отвечают другие"))
