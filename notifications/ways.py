@@ -50,7 +50,7 @@ def _words(message: Message) -> str:
     what = _("Письмо") if message.channel == Channel.EMAIL else _("СМС")
     if message.kind == "ack_reminder":
         what = _("Письмо с напоминанием") if message.channel == Channel.EMAIL else _("СМС с напоминанием")
-    return _said(message).format(what=what, at=_at(message), to=mask_address(message.address))
+    return _said(message).format(what=what, at=_at(message), to=mask_address(message.address).replace(" ", NBSP))
 
 
 def _said(message: Message) -> str:

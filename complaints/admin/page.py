@@ -69,8 +69,14 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "facts": facts(complaint),
         "person": person(complaint),
         "notes": complaint.notes.select_related("author"),
-        "letters": letters(complaint),
+        **_told(complaint),
     }
+
+
+def _told(complaint: Complaint) -> dict[str, object]:
+    """What the author was told, and whether some of it waits for «Ознакомлен(а)»."""
+    told = letters(complaint)
+    return {"letters": told, "unaware": any(way["unaware"] for letter in told for way in letter.ways)}
 
 
 def _buttons(complaint: Complaint, user: User) -> dict[str, object]:

@@ -43,6 +43,7 @@ def addresses(belongings):
         "complaints:attachment": [[uuid] for uuid in files],
         "complaints:thumbnail": [[uuid] for uuid in files],
         "notifications:open": [[belongings["line"].pk]],
+        "notifications:acknowledge": [[belongings["line"].pk]],
         "account_session_end": [[UserSession.objects.filter(user=complaint.author).first().pk]],
     } | {f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "add", "withdraw")}  # fmt: skip
     for route in routes():

@@ -58,13 +58,13 @@ FAILED = {"status": "failed", "next_at": None}
     [
         ("email", SENT, "Письмо отправлено в\xa012:04 на a••••@mail.ru"),
         ("email", SENT | {"sent_at": NOON + timedelta(days=1)}, "Письмо отправлено {day} в\xa012:04 на a••••@mail.ru"),
-        ("sms", SENT, "СМС отправлена в\xa012:04 на +7 ••• •••-45-67"),
+        ("sms", SENT, "СМС отправлена в\xa012:04 на +7\xa0•••\xa0•••-45-67"),
         ("sms", {}, "СМС ждёт отправки"),
         ("email", {"status": "sending", "claimed_at": NOON}, "Письмо отправляется на a••••@mail.ru"),
         ("email", {"attempts": 2, "error": "SMTP 451: busy"}, "Письмо пока не уходит, попробуем снова в\xa012:04"),
         ("email", FAILED | {"attempts": 1, "error": "SMTP 550: no such user"},
          "Письмо на a••••@mail.ru отправить не удалось: адрес не принимает"),
-        ("sms", FAILED | {"attempts": 6}, "СМС на +7 ••• •••-45-67 отправить не удалось: шесть попыток за 15 часов"),
+        ("sms", FAILED | {"attempts": 6}, "СМС на +7\xa0•••\xa0•••-45-67 отправить не удалось: шесть попыток за 15 часов"),
     ],
 )  # fmt: skip
 def test_each_message_says_what_became_of_its_mail_and_sms(client, anna, channel, given, words):
