@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from complaints import attachments, file_audit, personal_data
 from complaints.file_checks.storage import random_name
-from complaints.models import Attachment, RecoveryEvent
+from complaints.models import Attachment, RecoveryEvent, SupportFile
 from tests.complaints.recovery import filed
+from tests.complaints.support import asked, screenshot
 from tests.corpus_pdf import ordinary_pdf
 from tests.corpus_pictures import ordinary_jpeg
 from tests.factories import DraftFactory, UserFactory
@@ -237,3 +238,18 @@ def test_the_files_are_asked_by_batches(django_assert_num_queries, settings):
         stray(hours=25)
     with django_assert_num_queries(2 * len(file_audit.COLUMNS)):
         checked()
+
+
+def test_a_screenshot_to_support_that_was_changed_or_lost_is_named_without_its_name():
+    asked(uploads=[screenshot(name="тайна.jpg")])
+    file = SupportFile.objects.get()
+    assert checked() == (f"{ALL_WELL}\n", True)
+    with open(place_of(file.file.name), "ab") as kept:
+        kept.write(b"x")
+    os.remove(place_of(file.thumbnail.name))
+    said, well = checked()
+
+    assert not well
+    assert f"Файл изменился: снимок из запроса в поддержку {file.uuid}" in said
+    assert f"Нет файла: уменьшенный снимок из запроса в поддержку {file.uuid}" in said
+    assert "тайна" not in said

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints import file_audit
 from complaints.file_audit import Damage, Stray
-from complaints.models import Attachment, DataExport, ListExport
+from complaints.models import Attachment, DataExport, ListExport, RecoveryRequest, SupportFile
 
 
 class Command(BaseCommand):
@@ -42,6 +42,8 @@ def _told(damage: Damage) -> str:
         about = f"уменьшенный снимок вложения {row.uuid}"
     elif isinstance(row, Attachment):
         about = f"вложение {row.uuid}, sha256 {row.sha256}"
+    elif isinstance(row, SupportFile):
+        about = f"{'уменьшенный ' if is_small else ''}снимок из запроса в поддержку {row.uuid}, sha256 {row.sha256}"
     elif isinstance(row, DataExport):
         about = f"копия данных {row.uuid}"
     elif isinstance(row, ListExport):
@@ -50,7 +52,7 @@ def _told(damage: Damage) -> str:
         about = f"снимок документа, запрос на восстановление {row.pk}, sha256 {row.document_sha256}"
     if damage.gone:
         return f"Нет файла: {about}."
-    expected = f" вместо {row.size}" if isinstance(row, Attachment | DataExport | ListExport) and not is_small else ""
+    expected = f" вместо {row.size}" if not isinstance(row, RecoveryRequest) and not is_small else ""
     return f"Файл изменился: {about}; теперь {damage.size} байт{expected}, sha256 {damage.found}."
 
 
