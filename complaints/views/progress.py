@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.person import signed_in
 from complaints import kept, progress, timeline, workflow
 from complaints.forms.dialogue import InquireForm
-from complaints.models import Complaint
+from complaints.models import Complaint, ProgressQuestion
 
 PRESS = "why"
 
@@ -50,7 +50,7 @@ def _make(request: HttpRequest, complaint: Complaint, text: str) -> bool:
     except workflow.Refused as refusal:
         messages.error(request, str(refusal))
         return False
-    until = timeline.day_words(event.progress_question.reply_until)
+    until = timeline.day_words(ProgressQuestion.objects.get(asked=event).reply_until)
     messages.success(
         request,
         _("Вопрос отправлен. Ответим до {until}, срок ответа на обращение не изменился.").format(until=until),

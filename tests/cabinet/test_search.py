@@ -314,7 +314,7 @@ def test_a_search_asks_at_most_eight_times_however_many_rows_there_are(client, a
 
     assert asked[:2] == asked[2:]
     assert asked[0] <= 8
-    assert asked[1] == asked[0] - 2
+    assert asked[1] == asked[0] - 3  # topics, news and what is announced
 
 
 def test_a_complaint_that_has_ended_is_found_as_well(anna, annas):

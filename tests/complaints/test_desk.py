@@ -112,7 +112,7 @@ def test_numbers_are_of_the_department_only(verified_client, complaint, head):
     client = verified_client(head)
 
     assert counted(client) == {"unassigned": 1}
-    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 10
+    assert client.get(INDEX).content.decode().count('<b class="num">0</b>') == 11
     assert re.findall(r"\d{4}-\d{6}-\d", client.get(INDEX).content.decode()) == [complaint.number]
 
 
