@@ -14,6 +14,7 @@ from complaints.models import Attachment, Complaint, Event, Kind, Outcome, Statu
 class Entry:
     """One line; an `internal` one is not shown to the author."""
 
+    kind: str
     title: str
     at: datetime
     who: str
@@ -68,6 +69,7 @@ def _entry(event: Event, complaint: Complaint, title: str, tone: str, icon: str)
     if endings.late(event):
         tone, icon = "bad", "alert"
     return Entry(
+        event.kind,
         title,
         event.at,
         who,

@@ -100,14 +100,21 @@ def _clocks(complaint: Complaint) -> dict[str, object]:
     )
     question = next((each for each in asked if each.closed_at is None), None)
     clocks = term_panel.clocks(complaint, question, today, for_staff=True)
-    return {"asked": asked, "today": today, "clocks": clocks, "inquired": progress.waiting(complaint)}
+    return {"asked": asked, "today": today, "clocks": clocks}
 
 
 def _history(request: HttpRequest, complaint: Complaint) -> dict[str, object]:
     entries = history.entries(complaint)
     shown, more_events = folding.lines(entries, request)
     files, more_files = folding.files([file for entry in reversed(entries) for file in entry.files], request)
-    return {"entries": shown, "more_events": more_events, "files": files, "more_files": more_files}
+    asked = any(entry.kind == "inquire" for entry in entries)
+    return {
+        "entries": shown,
+        "more_events": more_events,
+        "files": files,
+        "more_files": more_files,
+        "inquired": progress.waiting(complaint) if asked else None,
+    }
 
 
 def answer_of(complaint: Complaint, draft: AnswerDraft | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [file for file in TEMPLATES if "{% extends" in file.read_text()]
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
-STYLES = [ROOT / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "components", "print")]
+STYLES = [ROOT / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "components")]
 INLINE = re.compile(r"""<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*["']|javascript:""", re.IGNORECASE)
 OTHER_HOST = re.compile(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//""", re.IGNORECASE)
 INCLUDED = re.compile(r"""{% include ["']([^"']+)["'][^%]*%}""")
