@@ -66,8 +66,8 @@ class Person:
 
     @property
     def told(self) -> str:
-        """What the page says of the last press: «Сохранено»."""
-        return " ".join(_text(line) for line in self.page.xpath("//main//*[@role='status']"))
+        """What the page says of the last press: «Сохранено». What only a script would show is not there yet."""
+        return " ".join(_text(line) for line in self.page.xpath("//main//*[@role='status'][not(template)]"))
 
     def value_of(self, name: str) -> str:
         """What stands in a field."""

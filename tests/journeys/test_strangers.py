@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from accounts.models import UserSession
 from complaints import attachments, workflow
-from complaints.models import Complaint
+from complaints.models import Complaint, SupportFile
 from notifications.models import Message
+from tests.complaints import support
 from tests.factories import DepartmentFactory, PostingFactory, UserFactory
 from tests.journeys import steps
 from tests.routes import routes
@@ -15,7 +16,7 @@ from tests.routes import routes
 
 @pytest.fixture
 def belongings(client, anna, executor):
-    """A draft with a file, a sent complaint with a file, a message: (route's name → values)."""
+    """A draft, a sent complaint and a request to support, each with a file, and a message."""
     client.force_login(anna)
     sent = steps.begin(client)
     steps.answer_steps(client, sent)
@@ -25,12 +26,14 @@ def belongings(client, anna, executor):
     draft = Complaint.objects.get(uuid=steps.begin(client))
     attachments.add(draft, steps.file("Черновик.png"), by=anna, at=timezone.now())
     line = Message.objects.filter(user=anna, channel="cabinet").first()
-    return {"draft": draft, "complaint": complaint, "line": line}
+    asked = support.asked(by=anna, uploads=[support.screenshot()])
+    return {"draft": draft, "complaint": complaint, "line": line, "asked": asked}
 
 
 def addresses(belongings):
     """Every address of one's own outside the admin that takes a value, filled with Anna's; a new one must be told here."""
     draft, complaint = belongings["draft"], belongings["complaint"]
+    screenshot = SupportFile.objects.get(entry__request=belongings["asked"])
     files = [complaint.attachments.get().uuid, draft.attachments.get().uuid]
     values = {
         "complaints:draft_delete": [[draft.uuid], [complaint.uuid]],
@@ -44,8 +47,13 @@ def addresses(belongings):
         "complaints:thumbnail": [[uuid] for uuid in files],
         "notifications:open": [[belongings["line"].pk]],
         "notifications:acknowledge": [[belongings["line"].pk]],
+        "complaints:support_request": [[belongings["asked"].uuid]],
+        **{f"complaints:{name}": [[screenshot.uuid]] for name in ("support_file", "support_thumbnail")},
         "account_session_end": [[UserSession.objects.filter(user=complaint.author).first().pk]],
-    } | {f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "add", "withdraw")}  # fmt: skip
+        **{
+            f"complaints:{name}": [[complaint.number]] for name in ("detail", "sent", "reply", "add", "ask", "withdraw")
+        },
+    }
     for route in routes():
         # A document, the same for everybody; a list that answers alike whoever's the number is.
         if route.name in {"account_consent", "trusted_browser_forget"}:
