@@ -107,7 +107,7 @@ def section_has_a_name(app_configs: Configs, **_options: Any) -> list[CheckMessa
     if 0 < len(settings.SECTION_NAME.strip()) <= section_names.LONGEST:
         return []
     hint = f"Ключ из complaints/section_names.py или свои слова, до {section_names.LONGEST} знаков."
-    return [Error("SECTION_NAME пуст или слишком длинный.", hint=hint, id="cabinet.E041")]
+    return [Error("SECTION_NAME пуст или слишком длинный.", hint=hint, id="cabinet.E042")]
 
 
 @register

@@ -11,6 +11,7 @@ from accounts.names import clean_name
 from accounts.profile_forms import ChannelsForm, ProfileForm
 from complaints import wizard
 from complaints.forms.steps import PersonForm
+from notifications.masking import mask_address
 from tests.factories import PhoneUserFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
