@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11 or newer with venv; PYTHON chooses another one.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run code test test-services test-browser bench lint format screens lock venv-run venv-dev
+.PHONY: help run code test test-services test-browser bench lint format screens looks lock venv-run venv-dev
 
 PYTHON ?= python3
 export PYTHON
@@ -54,6 +54,9 @@ format: venv-dev ## привести код к стилю
 
 screens: venv-dev ## снимки страниц в screens/
 	$(PY) tests/browser/screens.py
+
+looks: venv-dev ## все страницы гражданина во всех видах: axe, прокрутка, консоль, чужие адреса; одна таблица
+	$(PY) tests/browser/looks.py $(ARGS)
 
 lock: ## обновить requirements/*.txt по *.in (нужен uv)
 	@command -v uv >/dev/null || { echo "Нужен uv: pip install uv" >&2; exit 1; }

@@ -144,9 +144,13 @@ class Visitor:
         if not self.js:
             return
         for width in (NARROW, WIDE):
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            self.wrongs += [f"{self._where(width)}: {found}" for found in (*self._axe(), *self._sideways())]
+            self.wrongs += [f"{self._where(width)}: {found}" for found in self.found_at(width)]
         self.page.set_viewport_size({"width": self.width, "height": HEIGHT})
+
+    def found_at(self, width: int) -> list[str]:
+        """What axe and the scroll bar say of the page at this width; the window keeps it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        return [*self._axe(), *self._sideways()]
 
     def snap(self, folder: Path, name: str, widths: tuple[int, ...]) -> None:
         """A picture of the whole page at each width."""
