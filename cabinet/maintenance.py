@@ -47,11 +47,18 @@ def current() -> Maintenance | None:
     path = _flag()
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return Maintenance(datetime.fromisoformat(told["since"]), parse_datetime(told["until"]), told["reason"])
+        until = parse_datetime(told["until"])
+        since = _by_our_clock(datetime.fromisoformat(told["since"]))
+        return Maintenance(since, _by_our_clock(until) if until else None, str(told["reason"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError):
         return Maintenance(timezone.now(), None, "")
+
+
+def _by_our_clock(moment: datetime) -> datetime:
+    """An operator in a hurry writes the file by hand, without a zone."""
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def begin(*, until: datetime, reason: str, at: datetime) -> Maintenance:

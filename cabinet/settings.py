@@ -238,7 +238,7 @@ ACCOUNT_RATE_LIMITS = {
     "otp": "20/m/ip",
     "check_password": "10/10m/user",
     "help_vote": "30/h/ip",
-    "test_message": "5/h/user",
+    "test_message": "5/h/user,10/d/user",
     "support": "20/h/ip,40/d/ip",
     "support_state": "10/10m/ip,60/d/ip",
     "recovery": "20/h/ip,40/d/ip",  # by the day too: one address must not use up what all have (complaints/recovery/filing.py)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
@@ -29,11 +30,13 @@ class LivePolls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Other requests pass untouched. The person stays as read here: the second factor's device is not looked up."""
+        """Other requests pass untouched. The person stays as read here: the second factor's device is not looked up.
+
+        Read here even if somebody has asked who it is before: while the portal is closed, whoever lets staff in has.
+        """
         if poll := PATH.fullmatch(request.path_info):
             with read_beside(_news(poll["number"] or "")):
-                bool(request.user.is_authenticated)
-            request.polled_by = request.user  # type: ignore[attr-defined]
+                request.polled_by = request._cached_user = get_user(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

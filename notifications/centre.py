@@ -50,7 +50,11 @@ class Line:
 def number_of(typed: str) -> str:
     """The number of the matter as kept: digits in their groups, whichever dashes and blanks were typed."""
     digits = re.sub(r"\D", "", typed[:NUMBER_MOST])
-    return f"{digits[:4]}-{digits[4:10]}-{digits[10:]}" if len(digits) == 11 else typed[:NUMBER_MOST].strip("\x00 ")
+    return (
+        f"{digits[:4]}-{digits[4:10]}-{digits[10:]}"
+        if len(digits) == 11
+        else typed[:NUMBER_MOST].replace("\x00", "").strip()
+    )
 
 
 def rows(user_id: int | None, show: str, number: str, to_do: list[Matter]) -> MessageQuerySet:

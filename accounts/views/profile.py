@@ -68,7 +68,7 @@ def test_channel(request: HttpRequest) -> HttpResponse:
     """«Проверить»: one message by the channel that was pressed; what became of it stands on the page of channels."""
     channel = request.POST.get("channel", "")
     if journey.too_fast(request, "test_message"):
-        messages.warning(request, _("Проверять можно пять раз в час. Попробуйте позже"))
+        messages.warning(request, _("Проверять можно пять раз в час и десять раз в сутки. Попробуйте позже"))
     elif trial_messages.send(signed_in(request), channel, at=timezone.now()):
         messages.success(request, _("Отправляем. Через минуту обновите страницу: здесь будет видно, ушло ли сообщение"))
     else:

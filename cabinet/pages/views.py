@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.next_page import is_local
 from cabinet import health, maintenance
 from cabinet.help.facts import facts
 from cabinet.logs import safe_path
@@ -85,7 +86,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """More files at once than one request may carry."""
-    limits = {"count": settings.ATTACHMENT_MAX_COUNT, "total": settings.ATTACHMENT_MAX_TOTAL, "back": request.path}
+    back = request.path if is_local(request.path) else reverse("home")  # «//host/» would lead to a stranger's site
+    limits = {"count": settings.ATTACHMENT_MAX_COUNT, "total": settings.ATTACHMENT_MAX_TOTAL, "back": back}
     return render(request, "413.html", limits, status=413)
 
 

@@ -1,9 +1,9 @@
 """Taking a request: files are checked first, then everything is written at once; two presses make one request."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from django.conf import settings
@@ -17,7 +17,7 @@ from complaints.attachments import Checked
 from complaints.file_checks.names import clean_name
 from complaints.models import FileState, SupportEntry, SupportFile, SupportRequest, SupportStatus
 from complaints.numbers import receipt_code
-from complaints.support import Refused, Unfit, words
+from complaints.support import Refused, Unfit, circumstances, words
 from notifications import hints
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,7 @@ class Stored:
 
 def file(told: Told, uploads: Uploads, *, by: User | None, at: datetime) -> SupportRequest:
     """Take the request, or find the one that the same page has sent before. Raises Refused and Unfit."""
+    told = replace(told, press=_key(told, by))
     if known := SupportRequest.objects.filter(press=told.press).first():
         return known
     _refuse_a_flood(told.email, by, at)
@@ -65,6 +66,15 @@ def file(told: Told, uploads: Uploads, *, by: User | None, at: datetime) -> Supp
     except BaseException:
         discard(stored)  # no file without a row
         raise
+
+
+def _key(told: Told, by: User | None) -> UUID:
+    """Of one press: the same page, person and words.
+
+    A page that «Назад» has brought back may hold other words, or be sent by whoever sits at this computer next: that is
+    another request, and the first one with its code is not shown instead.
+    """
+    return uuid5(told.press, f"{by.pk if by else ''} {told.text}")
 
 
 def checked(uploads: Uploads) -> list[Stored]:
@@ -119,7 +129,8 @@ def _write(told: Told, stored: Sequence[Stored], by: User | None, at: datetime) 
         attach(entry, stored, at)
         words.tell_person(made, "support_received", at=at)
         words.tell_staff(made, entry, at=at)
-    log.info("support_request_taken", request=made.pk, signed_in=by is not None, error_code=made.error_code)
+    code = circumstances.code(made.error_code)  # a person may have typed anything there
+    log.info("support_request_taken", request=made.pk, signed_in=by is not None, error_code=code)
     return made
 
 

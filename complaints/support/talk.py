@@ -1,5 +1,6 @@
 """What follows a request: staff take and answer it, the person writes on, both read the same talk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -44,12 +45,13 @@ def said(request: SupportRequest) -> QuerySet[SupportEntry]:
 
 def write(pk: int, text: str, uploads: filing.Uploads, *, by: User | None, at: datetime) -> None:
     """One more line of the person; an answered request waits again. Raises Refused and Unfit; the same twice is once."""
-    if _is_repeated(SupportRequest.objects.get(pk=pk), text):
-        return
     stored = filing.checked(uploads)
     try:
         with transaction.atomic():
             request = _locked(pk)
+            if _is_repeated(request, text, stored):  # under the lock: pressed twice at once, both would be the first
+                filing.discard(stored)
+                return
             if request.entries.filter(kind__in=SAID).count() >= MOST_ENTRIES:
                 raise Refused(_("В этом запросе уже много сообщений. Напишите новый"))
             entry = SupportEntry.objects.create(request=request, kind=Kind.ASKED, at=at, actor=by, text=text)
@@ -62,9 +64,12 @@ def write(pk: int, text: str, uploads: filing.Uploads, *, by: User | None, at: d
         raise
 
 
-def _is_repeated(request: SupportRequest, text: str) -> bool:
+def _is_repeated(request: SupportRequest, text: str, stored: Sequence[filing.Stored]) -> bool:
+    """The same words with another screenshot are another message."""
     last = said(request).last()
-    return last is not None and last.kind == Kind.ASKED and last.text == text
+    if last is None or last.kind != Kind.ASKED or last.text != text:
+        return False
+    return sorted(file.sha256 for file in last.files.all()) == sorted(each.checked.sha256 for each in stored)
 
 
 def take(pk: int, *, by: User, at: datetime) -> None:

@@ -1,9 +1,12 @@
 """«Уведомления»: what goes where, why not, and a message to try it."""
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
 from notifications import delivery
 from notifications.models import Message
 from tests.factories import MessageFactory, PhoneUserFactory, UserFactory
@@ -87,6 +90,19 @@ def test_five_tries_an_hour(client):
         assert "Отправляем." in pressed(client, "sms")
 
     assert "Проверять можно пять раз в час" in pressed(client, "sms")
+
+
+def test_ten_tries_a_day_because_each_sms_costs(client):
+    client.force_login(PhoneUserFactory())
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _hour in range(2):
+            for _each in range(5):
+                assert "Отправляем." in pressed(client, "sms")
+            clock.shift(3601)
+            client.logout()
+            client.force_login(User.objects.get())
+
+        assert "десять раз в сутки" in pressed(client, "sms")
 
 
 def test_only_by_a_press_and_only_signed_in(client):

@@ -88,6 +88,13 @@ def test_a_file_that_cannot_be_read_closes_the_portal_all_the_same(client, setti
     assert "Зайдите через 10–15 минут." in text(answer)
 
 
+def test_a_time_written_by_hand_is_by_the_clock_of_the_authority(client, settings):
+    settings.MAINTENANCE_FILE.write_text('{"since": "2026-11-27 06:00", "until": "2030-12-01 06:00", "reason": ""}')
+    assert client.get("/").status_code == 503
+    assert maintenance.current().until == datetime.fromisoformat("2030-12-01T06:00+03:00")
+    assert maintenance.current().since == datetime.fromisoformat("2026-11-27T06:00+03:00")
+
+
 # --- the command ----------------------------------------------------------------------------------------------------------
 def run(*words: str, capsys) -> str:
     call_command("maintenance", *words)

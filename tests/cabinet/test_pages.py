@@ -120,6 +120,14 @@ def test_too_many_files_at_once_lead_back_to_the_form():
     assert 'href="/complaints/x/"' in text(response)
 
 
+def test_too_many_files_sent_to_a_strangers_address_lead_to_no_stranger():
+    request = RequestFactory().post("/")
+    request.path = "//evil.example/form/"
+    said = text(views.bad_request(request, TooManyFilesSent()))
+    assert '"//evil.example' not in said
+    assert '<a class="btn" href="/">Вернуться к форме</a>' in said
+
+
 def test_our_own_fault_gives_a_code_that_finds_the_request(client, monkeypatch):
     monkeypatch.setattr("complaints.models.Category.objects.filter", lambda **_: 1 / 0)
     client.raise_request_exception = False

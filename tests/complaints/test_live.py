@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.models import UserSession
+from cabinet import maintenance
 from complaints import workflow
 from complaints.workflow import Given
 from notifications.models import Message
@@ -202,3 +204,14 @@ def test_other_pages_still_write_down_a_new_session(anna):
     assert poll(client, MENU).status_code == 200
 
     assert UserSession.objects.filter(user=anna).count() == 1
+
+
+def test_pages_that_staff_keep_open_are_answered_while_the_portal_is_closed(client):
+    """Whoever is let in has been asked for before the poll asks."""
+    client.force_login(StaffFactory())
+    client.get("/messages/")
+    maintenance.begin(until=timezone.now() + timedelta(hours=1), reason="", at=timezone.now())
+
+    answer = poll(client, MENU)
+
+    assert (answer.status_code, json.loads(answer.content)["unread"]) == (200, 0)

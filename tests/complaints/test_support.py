@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from accounts import closing as wishes
 from complaints import antivirus, closing
@@ -23,6 +24,8 @@ from complaints.support_numbers import parse_support, support_number
 from notifications.models import Message
 from tests.complaints.desk import complaint_at
 from tests.complaints.support import MAIL, answered, asked, screenshot, supporter
+from tests.corpus import JPEG_NAME
+from tests.corpus_pictures import ordinary_png
 from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +159,39 @@ def test_two_presses_make_one_request(client):
         assert client.post(HERE, sent | {"files": screenshot()}).status_code == 302
     assert (SupportRequest.objects.count(), SupportFile.objects.count(), SupportEntry.objects.count()) == (1, 1, 1)
     assert Message.objects.filter(kind="support_received").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "by_another"), [({"text": "Другая беда, после «Назад»."}, False), ({}, True)], ids=["words", "person"]
+)
+def test_a_page_brought_back_with_other_words_or_by_another_person_is_another_request(client, second, by_another):
+    sent = typed()
+    client.force_login(UserFactory())
+    client.post(HERE, sent)
+    first = SupportRequest.objects.get()
+    if by_another:
+        client.force_login(UserFactory())
+
+    client.post(HERE, sent | second)
+
+    shown = page(client.get(SENT))
+    assert SupportRequest.objects.count() == 2
+    assert (first.number in shown, first.code in shown.replace(" ", "")) == (False, False)
+
+
+def test_the_log_names_the_code_of_an_error_and_nothing_else_that_was_typed_there():
+    with capture_logs() as lines:
+        asked(facts={"error_code": "9f1c2b7a"})
+        asked(facts={"error_code": "Орлов Борис, Кленовая, 9"})
+    told = [line["error_code"] for line in lines if line["event"] == "support_request_taken"]
+    assert told == ["9f1c2b7a", ""]
+
+
+def test_the_same_words_with_another_screenshot_are_another_message():
+    request = asked(by=UserFactory())
+    for upload in (screenshot(), screenshot(), screenshot(ordinary_png(), "b.png")):
+        talk.write(request.pk, "Вот снимок.", [upload], by=request.author, at=timezone.now())
+    assert [[file.name for file in entry.files.all()] for entry in talk.said(request)] == [[], [JPEG_NAME], ["b.png"]]
 
 
 def test_a_forged_key_of_the_page_makes_a_request_all_the_same(client):
