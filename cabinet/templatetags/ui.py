@@ -32,7 +32,7 @@ register = template.Library()
 register.filter("lower_first", lower_first)
 
 NBSP = "\u00a0"
-NUMBER = re.compile(r"(?:№ )?\d{4}-\d{6}-\d(?:/\d+)?|П-\d{6}-\d")
+NUMBER = re.compile(r"(?:№ )?\d{4}-\d{6}-\d(?:/\d+)?|П-\d{6}-\d|8 \d{3} \d{3}-\d\d-\d\d")
 
 # status → family of colours, icon; the words are the model's own
 STATUS_LOOKS = {
@@ -192,7 +192,7 @@ def plural(number: int | str, forms: str) -> str:
 
 @register.filter
 def unbroken(text: str) -> SafeString:
-    """Plain text with the numbers of complaints in one piece: «№» at the end of a line helps nobody."""
+    """Plain text with numbers of complaints and telephones in one piece: «№» at the end of a line helps nobody."""
     return mark_safe(NUMBER.sub(r'<span class="nw">\g<0></span>', escape(text)))  # noqa: S308 - escaped first
 
 

@@ -120,6 +120,15 @@ def test_announcements_of_now_and_what_was_lately_stand_below(client):
     assert "Давно" not in page
 
 
+def test_an_incident_that_staff_tell_of_is_not_contradicted_above(client):
+    AnnouncementFactory(title="СМС опаздывают", kind="incident", severity=3)
+    page = text(client.get("/status/"))
+
+    assert "Портал работает, но не всё." in page
+    assert '<a href="#now">Что случилось</a>' in page
+    assert "Портал работает.</b>" not in page
+
+
 def test_while_the_portal_is_closed_it_says_until_when(client):
     until = timezone.now() + timedelta(hours=3)
     maintenance.begin(until=until, reason="Переезжаем.", at=timezone.now())
