@@ -1,6 +1,7 @@
 """What articles may name: every number, address and name a text of help uses, from where the portal itself takes it."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ def facts() -> dict[str, Any]:
         "portal_name": settings.PORTAL_NAME,
         "section_name": section_name(),
         "authority": settings.AUTHORITY,
+        "mail_from": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
 
 

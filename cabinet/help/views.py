@@ -7,13 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.views import journey
 from cabinet.help import articles
 from cabinet.help.forms import HelpedForm
 from complaints import help_votes
+
+# Whom it did not help still stands there with the trouble.
+THANKS = {
+    "yes": _("Спасибо, учтём"),
+    "no": _("Спасибо, учтём. Нужна помощь сейчас? Позвоните или напишите в поддержку: телефон и ссылка внизу страницы"),
+}
 
 
 @login_not_required
@@ -36,7 +42,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             slug, _visitor(request), helped=form.cleaned_data["helped"] == "yes",
             words=form.cleaned_data["words"], at=timezone.now(),
         )  # fmt: skip
-        messages.success(request, _("Спасибо, учтём"))
+        messages.success(request, THANKS[form.cleaned_data["helped"]])
         return redirect("help_article", slug)
     return render(request, "help/article.html", {"article": article, "form": form})
 

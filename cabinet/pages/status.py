@@ -28,10 +28,13 @@ def status(request: HttpRequest) -> HttpResponse:
     now = state.look()
     if now.overall == Condition.FAILED:
         return without_database()
+    loud = announcements.loud()
     context = {
         "state": now,
         "closed": maintenance.current(),
-        "announcements": announcements.loud(),
+        "announcements": loud,
+        # What staff have seen the checks need not see: the page must not say above that all is well.
+        "incident": any(each.kind == Announcement.Kind.INCIDENT for each in loud),
         "past": _past(),
     }
     return render(request, "pages/status.html", context)

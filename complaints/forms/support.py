@@ -68,7 +68,7 @@ class SupportForm(forms.Form):
     text = LongText(
         label=gettext_lazy("Что произошло"), max_chars=SUPPORT_TEXT_MAX, rows=5,
         help_text=gettext_lazy("Что вы делали и что увидели. Пароль и коды не пишите"),
-        error_messages={"required": gettext_lazy("Опишите, что не получается")},
+        error_messages={"required": gettext_lazy("Опишите, что произошло")},
     )  # fmt: skip
     complaint_number = ComplaintNumber(
         label=gettext_lazy("Номер обращения"), max_chars=60, required=False, widget=forms.TextInput(attrs={"class": "w-10"}),

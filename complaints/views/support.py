@@ -61,7 +61,7 @@ def _taken(request: HttpRequest, form: SupportForm, user: User | None) -> HttpRe
         _refuse_lost(request)
         made = filing.file(form.told(), request.FILES.getlist("files"), by=user, at=timezone.now())
     except Unfit as unfit:
-        return _begin_page(request, form, failures=unfit.failures)
+        return _begin_page(request, form, failures=unfit.failures, again=True)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _begin_page(request, form, again=bool(request.FILES))
@@ -184,7 +184,7 @@ def _more(request: HttpRequest, found: SupportRequest, template: str, **beside: 
         talk.write(found.pk, form.cleaned_data["text"], request.FILES.getlist("files"), by=_author(request, found),
                    at=timezone.now())  # fmt: skip
     except Unfit as unfit:
-        return render(request, template, {**context, "failures": unfit.failures})
+        return render(request, template, {**context, "failures": unfit.failures, "choose_again": True})
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, template, context)

@@ -153,7 +153,7 @@ def test_a_vote_needs_no_sign_in_and_holds_nothing_of_whoever_voted():
     thanks = client.get(press(client, token, helped="no", words="Не понял про DOCX").url)
     vote = HelpVote.objects.get()
 
-    assert "Спасибо, учтём" in text(thanks)
+    assert "Спасибо, учтём. Нужна помощь сейчас?" in text(thanks)
     assert (vote.article, vote.helped, vote.words) == ("fayly", False, "Не понял про DOCX")
     assert {field.name for field in HelpVote._meta.get_fields()} == {"id", "article", "helped", "words", "at", "key"}
     assert client.cookies["csrftoken"].value not in vote.key
@@ -162,8 +162,9 @@ def test_a_vote_needs_no_sign_in_and_holds_nothing_of_whoever_voted():
 def test_two_presses_are_one_vote_and_the_later_one_holds():
     client, token = visitor()
     press(client, token, helped="no", words="Мало")
-    press(client, token, helped="yes")
+    thanks = client.get(press(client, token, helped="yes").url)
 
+    assert "Нужна помощь сейчас?" not in text(thanks).rpartition("Спасибо, учтём")[2]
     assert HelpVote.objects.values_list("helped", "words").get() == (True, "Мало")
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cabinet import health, maintenance, state
+from cabinet.pages.status import bare_page
 from cabinet.state import LABELS, Condition
 from tests.factories import AnnouncementFactory, MessageFactory, UserFactory
 
@@ -118,12 +120,24 @@ def test_announcements_of_now_and_what_was_lately_stand_below(client):
     assert "Давно" not in page
 
 
+def test_an_incident_that_staff_tell_of_is_not_contradicted_above(client):
+    AnnouncementFactory(title="СМС опаздывают", kind="incident", severity=3)
+    page = text(client.get("/status/"))
+
+    assert "Портал работает, но не всё." in page
+    assert '<a href="#now">Что случилось</a>' in page
+    assert "Портал работает.</b>" not in page
+
+
 def test_while_the_portal_is_closed_it_says_until_when(client):
     until = timezone.now() + timedelta(hours=3)
     maintenance.begin(until=until, reason="Переезжаем.", at=timezone.now())
-    page = text(client.get("/status/"))
+    page = " ".join(strip_tags(text(client.get("/status/"))).split())
     assert "Портал закрыт для граждан." in page
     assert "Переезжаем." in page
+    assert "Вход, кабинет и подача обращений Закрыто на время" in page
+    assert "Портал работает" not in page
+    assert "обращений: закрыто на время" in " ".join(bare_page(state.look(), is_file=True).split())
 
 
 def test_who_looks_again_and_again_shares_one_answer_for_a_few_seconds(client, monkeypatch):

@@ -22,6 +22,14 @@ def test_a_number_takes_its_russian_form(number, word):
     assert ui.plural(number, "день,дня,дней") == word
 
 
+def test_numbers_of_complaints_stay_in_one_piece_and_the_rest_is_escaped():
+    said = ui.unbroken("<b>Ответ</b> на № 2026-004217-9/1, запрос П-000002-6, 8 800 000-00-00")
+    assert said == (
+        '&lt;b&gt;Ответ&lt;/b&gt; на <span class="nw">№ 2026-004217-9/1</span>, запрос <span class="nw">П-000002-6</span>, '
+        '<span class="nw">8 800 000-00-00</span>'
+    )
+
+
 def test_dates_are_said_in_words_and_glued():
     day = date(2026, 10, 12)
     assert ui.dayshort(day) == f"12{NBSP}октября"

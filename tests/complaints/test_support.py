@@ -204,7 +204,7 @@ def test_a_forged_key_of_the_page_makes_a_request_all_the_same(client):
     [
         ({"topic": ""}, "Выберите, что не получается"),
         ({"topic": "other/../"}, "Выберите, что не получается"),
-        ({"text": " "}, "Опишите, что не получается"),
+        ({"text": " "}, "Опишите, что произошло"),
         ({"text": "я" * 4001}, "Сократите на 1 знаков"),
         ({"email": ""}, "Введите почту: без неё ответить не сможем"),
         ({"email": "boris"}, "Добавьте знак @ в адрес почты"),
@@ -243,6 +243,8 @@ def test_a_screenshot_passes_the_checks_of_all_files_or_nothing_is_sent(client, 
     answer = client.post(HERE, typed() | {"files": files})
     assert sentence in page(answer)
     assert 'href="#id_files"' in answer.content.decode()
+    # The fit ones among them are gone too: whoever presses once more would send none of them.
+    assert "Приложите все снимки ещё раз: браузер их не хранит" in page(answer)
     assert not SupportRequest.objects.exists()
     assert not stored_names()
 
