@@ -32,6 +32,7 @@ DEMO_PEOPLE = (
     ("исполнители", "executor@example.org (ЖКХ), executor2@example.org (дороги)"),
     ("руководитель", "head@example.org (ЖКХ)"),
     ("администраторы", "admin@example.org, admin2@example.org (доступ по документу возвращают вдвоём)"),
+    ("поддержка", "support@example.org"),
 )
 
 
