@@ -34,7 +34,7 @@ test-browser: venv-dev ## сквозные тесты в Chromium
 	if [ ! -x "$$CHROMIUM" ]; then \
 		echo "Нужен Chromium: apt install chromium, или CHROMIUM=/путь/к/chromium make test-browser" >&2; exit 1; \
 	fi; \
-	set -x; CHROMIUM="$$CHROMIUM" $(PYTEST) -m browser $(ARGS)
+	set -x; CHROMIUM="$$CHROMIUM" $(PYTEST) -n 2 --dist loadfile -m browser $(ARGS)
 
 bench: venv-dev ## обещанные числа: запросы, время, память (NAMES="helper autosave bombs uploads export desk")
 	@$(PY) -m tests.bench $(NAMES)

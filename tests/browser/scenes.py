@@ -539,12 +539,8 @@ STAFF = (
     Scene("desk-contacts-errors", "head", under_desk_with_errors("подъезде", "contacts/", "Показать контакты")),
     Scene("desk-answer-errors", "head", move_with_errors("подъезде", "answer", "Дальше: посмотреть, что уйдёт")),
     Scene("desk-draft", "head", at_desk("отключают")),
+    # A prepared answer opens with what goes out.
     Scene("desk-answer-draft", "head", at_desk("отключают", "move/answer/")),
-    Scene(
-        "desk-answer-preview",
-        "head",
-        under_desk_with_errors("отключают", "move/answer/", "Дальше: посмотреть, что уйдёт"),
-    ),
     Scene("desk-send-back", "head", at_desk("отключают", "move/send_back/")),
     Scene("desk-prepare", "executor", at_desk("отключают", "move/prepare/")),
     Scene("recovery-codes-new", "executor", at("/accounts/security/2fa/codes/new/")),
