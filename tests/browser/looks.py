@@ -44,9 +44,13 @@ def main() -> int:
     chosen = [scene for scene in (*OPEN, *CITIZEN) if not sys.argv[1:] or scene.name in sys.argv[1:]]
     with Portal() as portal, sync_playwright() as playwright, chromium(playwright) as browser:
         tried = {scene.name: Tried() for scene in chosen}
-        for js in (True, False):
-            for scene, visitor in _visits(chosen, browser, portal, js=js):
-                _try(scene, visitor, LOOKS if js else {WITHOUT_JS: {}}, tried[scene.name])
+        try:
+            for js in (True, False):
+                for scene, visitor in _visits(chosen, browser, portal, js=js):
+                    _try(scene, visitor, LOOKS if js else {WITHOUT_JS: {}}, tried[scene.name])
+                    print(".", end="", file=sys.stderr, flush=True)  # noqa: T201
+        except KeyboardInterrupt:
+            print("Прервано: в таблице то, что успели.", file=sys.stderr)  # noqa: T201
     return _told(tried)
 
 
