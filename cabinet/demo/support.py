@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cabinet.demo import past, pictures
-from complaints.models import SupportRequest, SupportTemplate
+from complaints.models import SupportEntry, SupportTemplate
 from complaints.support import circumstances, filing, talk
 from notifications.models import Message
 
@@ -27,27 +27,29 @@ def settle_templates() -> None:
 
 def file_missing(*, at: datetime) -> None:
     """Once for each: whatever became of a request since, it is not sent again."""
-    said = _read()["requests"]
-    there = set(
-        SupportRequest.objects.filter(press__in=[each["press"] for each in said]).values_list("press", flat=True)
-    )
-    for entry in said:
-        if UUID(entry["press"]) not in there:
-            _file(entry, at)
+    requests = _read()["requests"]
+    texts = [said["text"].strip() for said in requests]
+    there = set(SupportEntry.objects.filter(text__in=texts).values_list("text", flat=True))
+    for said, text in zip(requests, texts, strict=True):
+        if text not in there:
+            _file(said, text, at)
 
 
-def _file(said: dict[str, Any], now: datetime) -> None:
-    moment = now - timedelta(hours=said["hours_ago"])
+def _file(said: dict[str, Any], text: str, now: datetime) -> None:
+    moment = _moment(said, now)
     facts = {**said["facts"], "happened": circumstances.moment(moment)}
-    told = filing.Told(UUID(said["press"]), said["topic"], said["text"].strip(), said.get("email", ""), facts)
+    told = filing.Told(UUID(said["press"]), said["topic"], text, said.get("email", ""), facts)
     uploads = [SimpleUploadedFile(name, pictures.content_of(name, scene)) for name, scene in said["files"].items()]
     made = filing.file(told, uploads, by=_person(said["by"]) if "by" in said else None, at=moment)
     if reply := said.get("answer"):
         seen = talk.said(made).get().pk
-        when = now - timedelta(hours=reply["hours_ago"])
-        talk.answer(made.pk, by=_person(reply["by"]), at=when, text=reply["text"], seen=seen)
+        talk.answer(made.pk, by=_person(reply["by"]), at=_moment(reply, now), text=reply["text"], seen=seen)
     with transaction.atomic():
         past.count_as_sent(Message.objects.filter(key__startswith=f"support-{made.pk}-"))
+
+
+def _moment(said: dict[str, Any], now: datetime) -> datetime:
+    return now - timedelta(hours=said["hours_ago"])
 
 
 def _person(key: str) -> User:
