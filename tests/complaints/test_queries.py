@@ -16,7 +16,7 @@ from tests.factories import CategoryFactory, DraftFactory, PostingFactory, UserF
 from tests.journeys.steps import file
 
 pytestmark = pytest.mark.django_db
-LIST, COMPLAINT, SEND, DESK, DESK_PAGE, MESSAGES, DATA, CLOSE = 8, 14, 31, 18, 21, 8, 12, 12
+LIST, COMPLAINT, SEND, DESK, DESK_PAGE, MESSAGES, DATA, CLOSE = 8, 14, 31, 18, 20, 8, 12, 12
 
 
 @pytest.fixture
