@@ -1,6 +1,5 @@
 """Everything that everybody may find, kept in memory: pages, topics, help, news. Made anew when a minute old."""
 
-import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from complaints.models import Category
 from complaints.search import WORD
 from complaints.wording import lower_first
 from notifications.models import Announcement
+from notifications.remembered import Remembered
 
 FRESH_SECONDS = 60.0
 NEWS_KEPT = 200
@@ -56,22 +56,14 @@ class Index:
         return found == stem or (len(stem) >= BEGINNING and found.startswith(stem))
 
 
-_kept: tuple[float, Index] | None = None
-
-
 def current() -> Index:
     """At most a minute old: two questions to the database then, none in between."""
-    global _kept
-    kept = _kept
-    if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
-        _kept = kept = (time.monotonic(), make())
-    return kept[1]
+    return _kept.get()
 
 
 def forget() -> None:
     """Look at the database at the next search."""
-    global _kept
-    _kept = None
+    _kept.forget()
 
 
 def make() -> Index:
@@ -105,3 +97,6 @@ def _news() -> Iterable[Entry]:
             group=NEWS, key=str(item.pk), title=item.title, url=item.get_absolute_url(), names=(item.title,),
             about=item.text, note=str(item.get_kind_display()),
         )  # fmt: skip
+
+
+_kept: Remembered[Index] = Remembered(make, seconds=FRESH_SECONDS, default=Index(()))

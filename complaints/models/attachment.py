@@ -25,6 +25,22 @@ class FileState(models.TextChoices):
     REFUSED = "refused", _("не принят: вирус")
 
 
+class Scanned:
+    """A file that the antivirus looks at."""
+
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file may be downloaded."""
+        return self.state == FileState.CLEAN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the antivirus has still to answer."""
+        return self.state == FileState.CHECKING
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Which files are there, and which may be opened."""
 
@@ -41,7 +57,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(models.Q(answer_letter=None) | models.Q(answer_letter__void_at__isnull=False))
 
 
-class Attachment(models.Model):
+class Attachment(Scanned, models.Model):
     """A checked file. Without an event it is pending: added, but not sent, and seen only by who added it.
 
     While it waits for the antivirus, `scanned_at` is when that was last asked; afterwards, when it answered.
@@ -89,16 +105,6 @@ class Attachment(models.Model):
     def thumbnail_url(self) -> str:
         """Where the small copy of a picture that may be opened is; empty when there is none."""
         return reverse("complaints:thumbnail", args=[self.uuid]) if self.thumbnail and self.is_open else ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the file may be downloaded."""
-        return self.state == FileState.CLEAN
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the antivirus has still to answer."""
-        return self.state == FileState.CHECKING
 
     @property
     def is_image(self) -> bool:

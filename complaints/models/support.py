@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.attachment import FileState, private_storage
+from complaints.models.attachment import FileState, Scanned, private_storage
 from complaints.support_numbers import support_number
 
 FACT_MAX = 200
@@ -128,7 +128,7 @@ class SupportFileQuerySet(models.QuerySet["SupportFile"]):
         return self.filter(state=FileState.CHECKING)
 
 
-class SupportFile(models.Model):
+class SupportFile(Scanned, models.Model):
     """A checked screenshot, kept like any file of a complaint; no page of a complaint can reach it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,16 +169,6 @@ class SupportFile(models.Model):
     def thumbnail_url(self) -> str:
         """Where the small copy of a picture that may be opened is; empty when there is none."""
         return reverse("complaints:support_thumbnail", args=[self.uuid]) if self.thumbnail.name and self.is_open else ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the file may be downloaded."""
-        return self.state == FileState.CLEAN
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the antivirus has still to answer."""
-        return self.state == FileState.CHECKING
 
     def settle(self, virus: str, at: datetime) -> list[str]:
         """What the antivirus has said; names of the files that go because of it."""

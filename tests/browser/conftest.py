@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.portal import Portal
-from tests.browser.scenes import start_of
+from tests.browser.scene_ways import start_of
 from tests.browser.visitor import Visitor, chromium
 
 

@@ -16,7 +16,8 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, Error, Route, sync_playwright  # noqa: E402
 
 from tests.browser.portal import Portal  # noqa: E402
-from tests.browser.scenes import CITIZEN, OPEN, Scene, start_of  # noqa: E402
+from tests.browser.scene_ways import start_of  # noqa: E402
+from tests.browser.scenes import CITIZEN, OPEN, Scene  # noqa: E402
 from tests.browser.visitor import NARROW, WIDE, Visitor, chromium  # noqa: E402
 
 LOOKS: dict[str, dict[str, str]] = {

@@ -9,7 +9,8 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Error, sync_playwright  # noqa: E402
 
 from tests.browser.portal import Portal  # noqa: E402
-from tests.browser.scenes import SCENES, Scene, start_of  # noqa: E402
+from tests.browser.scene_ways import start_of  # noqa: E402
+from tests.browser.scenes import SCENES, Scene  # noqa: E402
 from tests.browser.visitor import Visitor, chromium  # noqa: E402
 
 FOLDER = ROOT / "screens"

@@ -9,7 +9,7 @@ import pytest
 
 from cabinet.demo.pictures import content_of
 from tests.browser.account_ways import sign_up
-from tests.browser.scenes import failed_sending
+from tests.browser.scene_ways import failed_sending
 
 WHO = {True: "nastya@example.org", False: "tonya@example.org"}
 PHOTO = {"name": "Стекло.png", "mimeType": "image/png", "buffer": content_of("Стекло.png", "day")}

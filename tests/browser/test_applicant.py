@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.scenes import mine
+from tests.browser.scene_ways import mine
 
 DRAFT = "Машины на газоне"
 

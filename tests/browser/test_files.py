@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cabinet.demo.pictures import content_of
 from tests.browser.account_ways import sign_up
 from tests.browser.line import line_to
-from tests.browser.scenes import WAITING, mine
+from tests.browser.scene_ways import WAITING, mine
 from tests.browser.visitor import NARROW, Visitor
 
 PEOPLE = iter(range(100))

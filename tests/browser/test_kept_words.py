@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.scenes import WAITING, mine
+from tests.browser.scene_ways import WAITING, mine
 
 ADDRESS = "anna@example.org"
 WORDS = "Вчера снова погас свет."

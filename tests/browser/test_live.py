@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.scenes import FRESH, WAITING, mine
+from tests.browser.scene_ways import FRESH, WAITING, mine
 from tests.browser.visitor import Visitor
 
 SOON = 1  # seconds between two questions instead of fifteen

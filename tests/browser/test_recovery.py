@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.scenes import RECOVERIES
+from tests.browser.scene_ways import RECOVERIES
 from tests.corpus import JPEG_NAME
 from tests.corpus_pictures import ordinary_jpeg
 

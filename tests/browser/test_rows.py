@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.browser.scenes import mine
+from tests.browser.scene_ways import mine
 
 
 def typed(visitor, name):

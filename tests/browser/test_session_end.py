@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.scenes import at_desk, draft_step
+from tests.browser.scene_ways import at_desk, draft_step
 from tests.browser.visitor import Visitor
 
 STORY = "Во дворе дома 9 третью неделю не горит фонарь, вечером темно, люди спотыкаются о бордюр."
