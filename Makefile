@@ -27,7 +27,7 @@ test: venv-dev ## тесты, которым ничего не нужно
 
 test-services: venv-dev ## все тесты, кроме браузерных, на PostgreSQL и Redis
 	.ci/with_services $(if $(ARGS),$(PYTEST) -m "not browser" $(ARGS),sh -c \
-		'$(PYTEST) -n auto -m "not services and not browser" && $(PYTEST) -m services')
+		'$(PYTEST) -n auto -m "not services and not browser"; failed=$$?; $(PYTEST) -m services && exit $$failed')
 
 test-browser: venv-dev ## сквозные тесты в Chromium
 	@CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"; \

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.scene_ways import at_desk, draft_step
 from tests.browser.visitor import Visitor
@@ -37,6 +38,8 @@ def anna(visitor):
     anna.page.clock.install()
     draft_step("story")(anna)
     anna.page.locator("[name=story]").fill(STORY)
+    # A save on its way would begin the session's quiet time anew.
+    expect(anna.page.locator("[data-saved]")).to_contain_text("Сохранено в")
     return anna
 
 
