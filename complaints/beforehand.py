@@ -7,10 +7,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import about, routing, summary, terms
+from complaints import about, recourse, routing, summary, terms
 from complaints.models import AnswerChannel, Complaint
 from complaints.wizard import Carry
-from complaints.wording import lower_first
+from complaints.wording import lower_first, numbered
 
 SHOWN_WORDS = 40
 
@@ -36,8 +36,9 @@ def ahead(draft: Complaint, user: User, *, at: datetime) -> Ahead:
     )
 
 
-def carried(like: Complaint, carry: Carry) -> list[tuple[str, str]]:
+def carried(like: Complaint, carry: Carry, today: date) -> list[tuple[str, str]]:
     """What a new draft takes over from `like`, (label, value), before the person agrees."""
+    again = recourse.again(like, today) if carry == Carry.AGAIN else {}
     matter = [(_("Вид"), summary.kind_words(like)), (_("Тема"), summary.topic_words(like)), (_("Место"), like.place)]
     person = [
         (_("Фамилия, имя, отчество"), like.author_name),
@@ -63,7 +64,12 @@ def carried(like: Complaint, carry: Carry) -> list[tuple[str, str]]:
     rows = {
         Carry.PERSON: person,
         Carry.MATTER: [*person, *matter],
-        Carry.AGAIN: [*person, *matter, (_("Прошлое обращение"), like.number or "")],
+        Carry.AGAIN: [
+            *person,
+            *matter,
+            (_("Просьбы"), numbered(again.get("requests", []))),
+            (_("Что уже сделано"), again.get("measures", "")),
+        ],
         Carry.WORDS: [*person, *matter, *words],
     }[carry]
     return [(label, value) for label, value in rows if value]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, ProgressQuestion
@@ -11,9 +12,11 @@ STILL = timedelta(days=10)  # without a move for so long the author asks by one 
 WORKING_DAYS = 2
 
 
-def why() -> str:
-    """What the one press asks."""
-    return _("Почему нет движения?")
+def press(complaint: Complaint, at: datetime) -> str:
+    """The question that one press asks of what is late or stands still; "" while there is nothing to ask for."""
+    if complaint.is_overdue(timezone.localdate(at)):
+        return _("Почему нет ответа?")
+    return _("Почему нет движения?") if is_still(complaint, at) else ""
 
 
 def is_still(complaint: Complaint, at: datetime) -> bool:

@@ -33,6 +33,7 @@ DAY = timedelta(days=1)
 class Day:
     """The day of a run: what is the same for every complaint."""
 
+    at: datetime
     today: date
     is_morning: bool
     is_working: deadlines.IsWorking
@@ -46,7 +47,7 @@ def run(*, at: datetime) -> int:
     """
     today = timezone.localdate(at)
     told, faults = 0, []
-    for batch in _batches(list(_waiting(today))):
+    for batch in _batches(list(_waiting(today, at))):
         try:
             told += _tell(batch, at)
         except Exception as fault:  # whatever the database raises
@@ -64,7 +65,7 @@ def _batches(pks: list[int]) -> Iterator[tuple[int, ...]]:
         yield tuple(pks[start : start + BATCH])
 
 
-def _waiting(today: date) -> Iterator[int]:
+def _waiting(today: date, at: datetime) -> Iterator[int]:
     """Open complaints of which something may be due; what exactly is asked again under the lock."""
     questions = Clarification.objects.filter(complaint=OuterRef("pk"), closed_at=None, reply_until__lte=today + NEAR)
     late = progress.all_open().filter(complaint=OuterRef("pk"), reply_until__lt=today)
@@ -73,6 +74,7 @@ def _waiting(today: date) -> Iterator[int]:
         | Q(status=Status.ACCEPTED, registered_on__range=(today - NEAR, today - min(REDIRECT_MARKS) * DAY))
         | Q(Exists(questions))
         | Q(Exists(late))
+        | Q(updated_at__lt=at - progress.STILL)
     )
     yield from rows.order_by("pk").values_list("pk", flat=True)
 
@@ -112,7 +114,7 @@ def _day_of(rows: list[Complaint], at: datetime) -> Day:
     for posting in postings.select_related("user").order_by("pk"):
         people.setdefault(posting.department_id, []).append(posting)
     near = production_calendar.between(now.date() - NEAR, now.date() + 2 * NEAR)
-    return Day(now.date(), now.hour >= MORNING, near, people)
+    return Day(at, now.date(), now.hour >= MORNING, near, people)
 
 
 # --- what is due ---------------------------------------------------------------------------------------------------
@@ -129,6 +131,7 @@ def _letters(complaint: Complaint, day: Day) -> Iterator[Letter]:
         yield _to_staff(complaint, "staff_due_soon", stem, _people(complaint, day), days_left=left)
     yield from _redirect(complaint, day)
     yield from _asked_how_it_goes(complaint, day)
+    yield from _still(complaint, day)
     if day.is_morning:
         yield from _question(complaint, day)
 
@@ -181,6 +184,15 @@ def _asked_how_it_goes(complaint: Complaint, day: Day) -> Iterator[Letter]:
             people = _people(complaint, day) | _heads(complaint, day)
             until = f"{question.reply_until:%d.%m.%Y}"
             yield _to_staff(complaint, "staff_progress_late", stem, people, reply_until=until)
+
+
+def _still(complaint: Complaint, day: Day) -> Iterator[Letter]:
+    """Once of each standstill, to whoever has it: what holds it up? Not while it waits for its author or is late anyway."""
+    still = progress.is_still(complaint, day.at) and day.is_working(day.today) and not complaint.is_overdue(day.today)
+    if still and complaint.status != Status.NEEDS_CLARIFICATION:
+        stem = f"still-{complaint.pk}-{complaint.updated_at:%Y%m%d}"
+        since = f"{timezone.localdate(complaint.updated_at):%d.%m.%Y}"
+        yield _to_staff(complaint, "staff_still", stem, _people(complaint, day), since=since)
 
 
 # --- who is told ---------------------------------------------------------------------------------------------------

@@ -166,10 +166,10 @@ def state(complaint: Complaint, question: Clarification | None, today: date) -> 
 
 
 def _delay() -> str:
-    """What to do when the authority is late: whom to ask, whom to complain to."""
+    """When the authority is late, said in so many words; what to do about it stands below, step by step."""
     return _(
-        "Ответ задерживается, это нарушение срока. Спросить, когда он будет, можно на этой странице, в «Что можно "
-        "сделать», или по телефону {phone}: назовите номер обращения. Вы вправе пожаловаться руководителю или в прокуратуру."
+        "Ответ задерживается, это нарушение срока. Узнать о нём можно по телефону {phone}: назовите номер обращения. "
+        "Вы вправе пожаловаться руководителю или в прокуратуру."
     ).format(phone=settings.AUTHORITY["phone"])
 
 

@@ -1,7 +1,7 @@
 """Filing step by step over a draft row: another tab, another device, a lost session all go on where it stood."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,12 @@ from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints import attachments, identity, second_text
+from complaints import attachments, identity, recourse, second_text
 from complaints.forms.steps import KindForm, PersonForm, StepForm, StoryForm, TopicForm
 from complaints.models import AnswerChannel, Category, Complaint, Status
 from complaints.second_text import Verdict
@@ -121,7 +122,7 @@ def _answered(draft: Complaint) -> tuple[bool, ...]:
 class Carry(StrEnum):
     """How much of an earlier complaint a new draft takes over: its person, its matter too, its very words too.
 
-    AGAIN is the matter for whoever disagrees: the new one says which complaint it goes on from.
+    AGAIN is the matter for whoever disagrees or waits in vain: the new one says which complaint it goes on from.
     """
 
     PERSON = ""
@@ -142,7 +143,7 @@ def start(
 
     A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
     """
-    answers = {**_from_profile(user), "category": topic} if like is None else _taken_over(like, user, carry)
+    answers = {**_from_profile(user), "category": topic} if like is None else _taken_over(like, user, carry, timezone.localdate(at))
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()
@@ -162,7 +163,7 @@ def _from_profile(user: User) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
 
 
-def _taken_over(like: Complaint, user: User, carry: Carry) -> dict[str, Any]:
+def _taken_over(like: Complaint, user: User, carry: Carry, today: date) -> dict[str, Any]:
     """Never the files. A way of answering and a topic that are gone since are left to be chosen."""
     words = WORDS if carry == Carry.WORDS else ()
     names = PERSON if carry == Carry.PERSON else (*PERSON, *MATTER, *words)
@@ -172,7 +173,9 @@ def _taken_over(like: Complaint, user: User, carry: Carry) -> dict[str, Any]:
     if draft.category and not (draft.category.active and draft.category.parent and draft.category.parent.active):
         draft.category = None
     taken = {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
-    if carry in {Carry.WORDS, Carry.AGAIN}:
+    if carry == Carry.AGAIN:
+        taken |= recourse.again(like, today)
+    if carry == Carry.WORDS:
         taken |= {name: getattr(draft, name) for name in words} | {"previous_number": like.number or ""}
     return taken
 

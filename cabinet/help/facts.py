@@ -7,13 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from accounts import codes, passwords, recovery_codes
-from complaints import deadlines, promises
+from complaints import deadlines, promises, recourse
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.recovery import handover
 from complaints.section_names import section_name
 
 HOUR = timedelta(hours=1)
-COURT_MONTHS = 3  # КАС РФ, статья 219, часть 1: since the person learned of what was done or not done
 REGISTRATION_DAYS = 3  # 59-ФЗ, статья 8, часть 2; here it takes no day at all
 
 
@@ -33,7 +32,7 @@ def facts() -> dict[str, Any]:
 def _terms() -> dict[str, Any]:
     return {
         "registration_days": REGISTRATION_DAYS,
-        "court_months": COURT_MONTHS,
+        "court_months": recourse.COURT_MONTHS,
         "term_days": settings.TERM_DAYS,
         "redirect_days": settings.REDIRECT_DAYS,
         "migration_days": settings.MIGRATION_DAYS,

@@ -21,7 +21,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user, like = signed_in(request), _like(request)
     carry, topic = _carry(request, like), topics.by_code(request.GET.get("topic", ""))
     if request.method == "GET":
-        carried = beforehand.carried(like, carry) if like else []
+        carried = beforehand.carried(like, carry, timezone.localdate()) if like else []
         context = {"like": like, "carry": carry, "carried": carried, "topic": topic if like is None else None}
         return render(request, "complaints/new.html", context)
     try:
@@ -36,12 +36,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def _carry(request: HttpRequest, like: Complaint | None) -> Carry:
     """The very words only of what was left without an answer on the merits: there is something to put right.
 
-    Again only about what has ended: what is considered needs no second complaint.
+    Again only about what has ended or is late: what is considered in time needs no second complaint.
     """
     asked = request.GET.get("what", "")
     if like is None or asked not in set(Carry):
         return Carry.PERSON
-    fits = {Carry.WORDS: like.outcome == Outcome.LEFT, Carry.AGAIN: bool(like.outcome)}
+    fits = {Carry.WORDS: like.outcome == Outcome.LEFT, Carry.AGAIN: bool(like.outcome) or like.is_overdue(timezone.localdate())}
     return Carry(asked) if fits.get(Carry(asked), True) else Carry.MATTER
 
 

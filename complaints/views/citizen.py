@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.person import signed_in
-from complaints import answers, grounds, progress, search, summary, term_panel, timeline, wizard
+from complaints import answers, grounds, progress, recourse, search, summary, term_panel, timeline, wizard
 from complaints.forms.replying import ReplyForm
 from complaints.models import Clarification, Complaint, Status
 from complaints.models.complaint import ComplaintQuerySet
@@ -135,8 +135,9 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "to_acknowledge": list(takewhile(lambda each: not each.acked_at, asked)),  # the newest first
         **_signed(complaint),
         "overdue": complaint.is_overdue(today),
+        "court_until": recourse.court_until(complaint, today),
         "inquired": progress.waiting(complaint) if complaint.is_open else None,
-        "still": progress.is_still(complaint, timezone.now()),
+        "press": progress.press(complaint, timezone.now()),
     }
 
 

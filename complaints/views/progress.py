@@ -37,10 +37,9 @@ def _asked(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, complaint: Complaint) -> dict[str, str]:
-    """One press brings the words with it; offered only where the desk too counts the complaint as standing still."""
-    if PRESS in request.POST and progress.is_still(complaint, timezone.now()):
-        return {"text": progress.why()}
-    return {"text": str(request.POST.get("text", ""))}
+    """One press brings the words with it where it is offered."""
+    press = progress.press(complaint, timezone.now()) if PRESS in request.POST else ""
+    return {"text": press or str(request.POST.get("text", ""))}
 
 
 def _make(request: HttpRequest, complaint: Complaint, text: str) -> bool:
@@ -63,7 +62,7 @@ def _show(request: HttpRequest, complaint: Complaint, form: InquireForm, back: k
         "complaint": complaint,
         "form": form,
         "question": progress.waiting(complaint),
-        "still": progress.is_still(complaint, timezone.now()),
+        "press": progress.press(complaint, timezone.now()),
         **kept.told(back, "text"),
     }
     return render(request, "complaints/ask.html", context)

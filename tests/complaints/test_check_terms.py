@@ -146,6 +146,31 @@ def asked(complaint, executor, *, on, until):
     workflow.make("ask", complaint.pk, by=executor, at=moment(on), given=given)
 
 
+def still(day):
+    """Whose letters of a standstill one run of that day writes."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    reminders.run(at=moment(day, 10))
+    return [each.user_id for each in Message.objects.exclude(pk__in=before).filter(kind="staff_still")]
+
+
+def test_after_ten_days_without_a_move_its_executor_is_asked_once_what_holds_it_up(complaint, executor):
+    days = [date(2026, 10, 22) + timedelta(days=number) for number in range(7)]  # taken on Tuesday 13.10 at nine
+    assert [still(day) for day in days] == [[], [executor.pk], [], [], [], [], []]
+    letter = Message.objects.get(kind="staff_still")
+    assert letter.subject == f"[{complaint.number}] Без движения с 13.10.2026: что мешает?"
+    workflow.make("comment", complaint.pk, by=executor, at=moment(date(2026, 10, 28)), given=Given(text="Ждём мастера."))
+    assert still(date(2026, 11, 7)) == []  # Saturday
+    assert still(date(2026, 11, 9)) == [executor.pk]
+
+
+def test_a_standstill_is_not_asked_of_staff_while_the_author_is_waited_for_or_it_is_late(complaint, executor):
+    given = Given(questions=[AskedQuestion("Где?")], reply_until=date(2026, 10, 30))
+    workflow.make("ask", complaint.pk, by=executor, at=moment(date(2026, 10, 14)), given=given)
+    assert still(date(2026, 10, 28)) == []
+    Complaint.objects.filter(pk=complaint.pk).update(status="in_progress", due_on=date(2026, 10, 27))
+    assert still(date(2026, 10, 28)) == []
+
+
 def test_a_question_is_remembered_one_working_day_before_its_date(complaint, executor):
     asked(complaint, executor, on=date(2026, 10, 20), until=date(2026, 10, 26))  # a Monday: Friday is the day before
     said = {day: told(date(2026, 10, day)) for day in range(20, 28)}

@@ -38,6 +38,7 @@ ALLOWED = {
     "days_left": 10,
     "overdue_days": 120,
     "due_before": "21.12.2026",
+    "since": "10.11.2026",
     "decided_on": "21.12.2026",
     "outcome": "оставлено без ответа по существу",
     "targets": "Государственная жилищная инспекция региона, ул. Лесная, 1",
@@ -85,7 +86,7 @@ NEEDED = {
     "staff_recovery_new", "staff_recovery_stopped", "file_refused", "staff_file_refused", "draft_expiring",
     "extended", "term_recalculated", "overdue", "ack_reminder",
     "staff_due_soon", "staff_redirect_due", "staff_overdue",
-    "staff_to_sign", "staff_returned", "staff_progress_question", "staff_progress_late",
+    "staff_to_sign", "staff_returned", "staff_progress_question", "staff_progress_late", "staff_still",
     "support_received", "support_answered", "staff_support_new",
 }  # fmt: skip
 CITIZENS = sorted(kind for kind in NEEDED if not kind.startswith("staff_"))
@@ -141,6 +142,7 @@ def test_texts_are_whole(kind):
         "staff_returned",
         "staff_progress_question",
         "staff_progress_late",
+        "staff_still",
         "staff_support_new",
     ],
 )
