@@ -1,4 +1,4 @@
-"""What an author may do about a late answer or one they disagree with (59-ФЗ ст. 5 п. 4): the last day, the repeated complaint."""
+"""What an author may do about a late answer or a wrong one (59-ФЗ ст. 5 п. 4): the last day, the repeated complaint."""
 
 import calendar
 from datetime import date, datetime
@@ -58,5 +58,5 @@ def again(like: Complaint, today: date) -> dict[str, Any]:
 
 def _day(moment: date | None) -> str:
     """«12.10.2026», in the portal's own time zone."""
-    day = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return date_format(day, "d.m.Y")
+    assert moment is not None  # noqa: S101 (what was sent, is due or has ended has its dates)
+    return date_format(timezone.localtime(moment) if isinstance(moment, datetime) else moment, "d.m.Y")

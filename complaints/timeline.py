@@ -168,8 +168,8 @@ def state(complaint: Complaint, question: Clarification | None, today: date) -> 
 def _delay() -> str:
     """When the authority is late, said in so many words; what to do about it stands below, step by step."""
     return _(
-        "Ответ задерживается, это нарушение срока. Узнать о нём можно по телефону {phone}: назовите номер обращения. "
-        "Вы вправе пожаловаться руководителю или в прокуратуру."
+        "Ответ задерживается, это нарушение срока. Когда он будет, скажут по телефону {phone}: назовите номер "
+        "обращения. Вы вправе пожаловаться руководителю или в прокуратуру."
     ).format(phone=settings.AUTHORITY["phone"])
 
 

@@ -143,7 +143,11 @@ def start(
 
     A second press takes up the untouched draft of the first; one of the last hour that says something else stays apart.
     """
-    answers = {**_from_profile(user), "category": topic} if like is None else _taken_over(like, user, carry, timezone.localdate(at))
+    answers = (
+        {**_from_profile(user), "category": topic}
+        if like is None
+        else _taken_over(like, user, carry, timezone.localdate(at))
+    )
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         drafts = Complaint.objects.of(user).drafts()

@@ -41,7 +41,10 @@ def _carry(request: HttpRequest, like: Complaint | None) -> Carry:
     asked = request.GET.get("what", "")
     if like is None or asked not in set(Carry):
         return Carry.PERSON
-    fits = {Carry.WORDS: like.outcome == Outcome.LEFT, Carry.AGAIN: bool(like.outcome) or like.is_overdue(timezone.localdate())}
+    fits = {
+        Carry.WORDS: like.outcome == Outcome.LEFT,
+        Carry.AGAIN: bool(like.outcome) or like.is_overdue(timezone.localdate()),
+    }
     return Carry(asked) if fits.get(Carry(asked), True) else Carry.MATTER
 
 

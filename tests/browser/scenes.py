@@ -162,6 +162,7 @@ CITIZEN = (
     Scene("add-too-late", "anna", mine(ANSWERED, "add/")),
     Scene("new-similar", "anna", like_of(OVERDUE, "&what=all")),
     Scene("new-another", "anna", like_of(OVERDUE)),
+    Scene("new-again-of-late", "anna", like_of(OVERDUE, "&what=again")),
     Scene("step-review-refused", "boris", failed_sending),
     Scene("ask", "anna", mine(OVERDUE, "ask/")),
     Scene("ask-errors", "anna", lambda visitor: (mine(OVERDUE, "ask/")(visitor), visitor.press("Отправить вопрос"))),

@@ -158,7 +158,9 @@ def test_after_ten_days_without_a_move_its_executor_is_asked_once_what_holds_it_
     assert [still(day) for day in days] == [[], [executor.pk], [], [], [], [], []]
     letter = Message.objects.get(kind="staff_still")
     assert letter.subject == f"[{complaint.number}] Без движения с 13.10.2026: что мешает?"
-    workflow.make("comment", complaint.pk, by=executor, at=moment(date(2026, 10, 28)), given=Given(text="Ждём мастера."))
+    workflow.make(
+        "comment", complaint.pk, by=executor, at=moment(date(2026, 10, 28)), given=Given(text="Ждём мастера.")
+    )
     assert still(date(2026, 11, 7)) == []  # Saturday
     assert still(date(2026, 11, 9)) == [executor.pk]
 

@@ -51,7 +51,7 @@ def page_of(client, complaint):
     ],
 )
 def test_the_last_day_to_go_to_court(answered, until):
-    at = timezone.make_aware(datetime(answered.year, answered.month, answered.day, 23, 30))
+    at = datetime(answered.year, answered.month, answered.day, 23, 30, tzinfo=timezone.get_default_timezone())
     complaint = Complaint(status="completed", outcome="refused", completed_at=at)
 
     assert recourse.court_until(complaint, answered) == until
