@@ -9,6 +9,17 @@ from django.utils.translation import gettext as _
 STORED_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def plural(number: int | str, forms: str) -> str:
+    """The Russian form for a number, of three: «день,дня,дней»."""
+    one, few, many = forms.split(",")
+    n = abs(int(number))
+    if n % 10 == 1 and n % 100 != 11:
+        return one
+    if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
+        return few
+    return many
+
+
 def row_name(part: str, row: int) -> str:
     """The control of a row, as links of errors and advice call it: «requests», «requests_2», «requests_3»."""
     return f"{part}_{row + 1}" if row else part

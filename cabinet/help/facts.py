@@ -1,7 +1,6 @@
 """What articles may name: every number, address and name a text of help uses, from where the portal itself takes it."""
 
 from datetime import timedelta
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from complaints import deadlines, promises, recourse
 from complaints.models.complaint import STORY_MAX, STORY_MIN
 from complaints.recovery import handover
 from complaints.section_names import section_name
+from notifications.channels.email import sender_address
 
 HOUR = timedelta(hours=1)
 REGISTRATION_DAYS = 3  # 59-ФЗ, статья 8, часть 2; here it takes no day at all
@@ -25,7 +25,7 @@ def facts() -> dict[str, Any]:
         "portal_name": settings.PORTAL_NAME,
         "section_name": section_name(),
         "authority": settings.AUTHORITY,
-        "mail_from": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "mail_from": sender_address(),
     }
 
 

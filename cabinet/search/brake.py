@@ -9,17 +9,16 @@ _counted: dict[str, int] = {}
 _minute = 0
 
 
-def too_fast(address: str | None) -> bool:
-    """Whether this address has used up its share of this minute; each asking is counted."""
+def too_fast(address: str) -> bool:
+    """Whether this address, or this network of one subscriber, has used up its share of this minute; each asking counts."""
     global _minute
     now = int(time.monotonic() // 60)
     with _lock:
         if now != _minute:
             _counted.clear()
             _minute = now
-        key = address or ""
-        _counted[key] = _counted.get(key, 0) + 1
-        return _counted[key] > MOST_A_MINUTE
+        _counted[address] = _counted.get(address, 0) + 1
+        return _counted[address] > MOST_A_MINUTE
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """The page of the search, open to all."""
 
+from allauth.core.internal.ratelimit import truncate_ip
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = " ".join(TURNS.sub("", request.GET.get("q", "")).replace("\x00", " ").split())
     query = typed[: answers.LONGEST_QUERY].rstrip()
     user = request.user if isinstance(request.user, User) else None
-    too_fast = bool(query) and brake.too_fast(ip_of(request))
+    too_fast = bool(query) and brake.too_fast(truncate_ip(ip_of(request) or ""))
     context: dict[str, object] = {
         "query": query, "longest": answers.LONGEST_QUERY, "is_cut": len(typed) > answers.LONGEST_QUERY,
         "too_fast": too_fast, "too_short": len(query) == 1,

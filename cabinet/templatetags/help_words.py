@@ -7,9 +7,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cabinet.help.articles import articles
-from cabinet.templatetags.ui import plural
+from complaints.wording import plural
+from notifications.channels.email import sender_address
 
 register = template.Library()
+
+
+register.simple_tag(sender_address)
 
 
 @register.filter

@@ -26,7 +26,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.icons import ICONS
-from complaints.wording import lower_first
+from complaints.wording import lower_first, plural
 
 register = template.Library()
 register.filter("lower_first", lower_first)
@@ -178,16 +178,7 @@ def days_left(complaint: Any) -> int:
 
 
 # --- words, numbers, dates -----------------------------------------------------------------------------------------
-@register.filter
-def plural(number: int | str, forms: str) -> str:
-    """The Russian form for a number: `{{ n|plural:"день,дня,дней" }}`."""
-    one, few, many = forms.split(",")
-    n = abs(int(number))
-    if n % 10 == 1 and n % 100 != 11:
-        return one
-    if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14:
-        return few
-    return many
+register.filter("plural", plural)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.names import clean_name
 from accounts.phones import normalise_phone_to_call
+from complaints.wording import plural
 
 # They turn the order of what is read; copied text brings them, nobody types them.
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -39,7 +40,10 @@ class LongText(forms.CharField):
         """The text is never cut: the sentence tells how much to shorten."""
         super().validate(value)
         if len(value) > self.max_chars:
-            raise forms.ValidationError(_("Сократите на {n} знаков").format(n=len(value) - self.max_chars))
+            over = len(value) - self.max_chars
+            raise forms.ValidationError(
+                _("Сократите на {n} {word}").format(n=over, word=plural(over, _("знак,знака,знаков")))
+            )
 
 
 class Line(forms.CharField):

@@ -2,6 +2,7 @@
 
 import contextlib
 import smtplib
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,11 @@ class EmailChannel:
             with contextlib.suppress(Exception):
                 connection.close()
         return ""
+
+
+def sender_address() -> str:
+    """The address letters come from, for people to know it by."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _compose(letter: Letter) -> EmailMessage:

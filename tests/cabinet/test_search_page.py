@@ -167,6 +167,14 @@ def test_an_address_that_asks_without_end_is_braked_and_keeps_its_words(client):
     assert other.get(SEARCH, {"q": "жалоба"}).status_code == 200
 
 
+def test_all_addresses_of_one_subscriber_share_what_one_may_ask():
+    for number in range(brake.MOST_A_MINUTE):
+        Client(REMOTE_ADDR=f"2001:db8:1:1::{number:x}").get(SEARCH, {"q": "жалоба"})
+    neighbour, stranger = Client(REMOTE_ADDR="2001:db8:1:1:ffff::1"), Client(REMOTE_ADDR="2001:db8:1:2::1")
+    assert neighbour.get(SEARCH, {"q": "жалоба"}).status_code == 429
+    assert stranger.get(SEARCH, {"q": "жалоба"}).status_code == 200
+
+
 @pytest.mark.parametrize("typed", ["anna@example.org", "+7 900 123-45-67", "4510 123456", "2026-004217-9"])
 def test_what_was_typed_stays_out_of_the_log(client, caplog, capsys, typed):
     caplog.set_level("DEBUG")

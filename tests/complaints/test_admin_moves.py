@@ -142,7 +142,7 @@ def test_the_registrar_needs_no_reason(verified_client, complaint):
         ("ask", {"question": "Где?", "reply_until": "9999-12-31"}, "Дата ответа должна быть позже сегодняшней"),
         ("answer", {"text": LONG}, "Выберите результат"),
         ("answer", {"text": LONG, "result_1": "withdrawn"}, "Выберите результат из списка"),
-        ("answer", {"text": "д" * 10_001, "result_1": "met"}, "Сократите на 1 знаков"),
+        ("answer", {"text": "д" * 10_001, "result_1": "met"}, "Сократите на 1 знак"),
         ("answer", {"text": "вода\x00", "result_1": "met"}, "Ошибка:"),
         ("comment", {"text": " \n "}, "Напишите текст"),
         ("reclassify", {}, "Вид и тема остались прежними"),

@@ -98,7 +98,7 @@ def test_options_may_stand_in_one_line_and_the_same_twice_is_one(desk, complaint
         (rows(1, question_options="да, нет"), "id_question_options", "Варианты нужны только для выбора"),
         (rows(1, question_kind="choice", question_options=f"да,{'д' * 201}"), "id_question_options", "до 200 знаков"),
         (rows(1, question_kind="wish"), "id_question_kind", "Выберите из списка"),
-        (rows(1, question="д" * 1001), "id_question", "Сократите на 1 знаков"),
+        (rows(1, question="д" * 1001), "id_question", "Сократите на 1 знак"),
         (rows(1, question="вода\x00"), "id_question", "невидимый знак"),
         (rows(11), "id_questions_field", "Можно задать до 10 вопросов, сейчас 11"),
     ],

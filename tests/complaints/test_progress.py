@@ -172,7 +172,7 @@ def test_the_second_press_shows_the_first_with_its_term_and_keeps_the_words(clie
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("", "Напишите, что хотите узнать"), ("я" * 1001, "Сократите на 1 знаков")]
+    ("text", "sentence"), [("", "Напишите, что хотите узнать"), ("я" * 1001, "Сократите на 1 знак")]
 )
 def test_a_mistake_is_told_at_the_field_and_the_typing_stays(client, complaint, text, sentence):
     shown = said(client.post(address(complaint), {"text": text}))

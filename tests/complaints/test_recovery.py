@@ -181,7 +181,7 @@ def test_a_proved_request_makes_room_for_the_next(client, monkeypatch):
         ("new_contact", "анна", "Добавьте знак @"),
         ("new_contact", "8 495 123-45-67", "СМС приходят только на мобильный"),
         ("statement", "", "Расскажите, что случилось"),
-        ("statement", "а" * 2001, "Сократите на 1 знаков"),
+        ("statement", "а" * 2001, "Сократите на 1 знак"),
     ],
 )
 def test_each_bad_answer_has_its_sentence(client, field, value, sentence):

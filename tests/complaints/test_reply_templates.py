@@ -56,7 +56,7 @@ def pressed(desk, complaint, name="answer", **typed):
         ({"body": "Номер номер}"}, "Скобка без пары"),
         ({"body": "Номер {}"}, "Неизвестная вставка {}"),
         ({"valid_from": "01.12.2026", "valid_to": "30.11.2026"}, "Последний день раньше первого"),
-        ({"body": "д" * 5001}, "Сократите на 1 знаков"),
+        ({"body": "д" * 5001}, "Сократите на 1 знак"),
     ],
 )
 def test_a_text_that_could_not_be_filled_is_not_saved(office, typed, sentence):

@@ -226,7 +226,7 @@ def test_rows_typed_in_a_session_that_ended_come_back(client, author, draft):
 # --- faults ------------------------------------------------------------------------------------------------------------
 def test_a_fault_of_a_row_is_told_at_its_own_control(client, draft):
     html, _where = post(client, draft, requests=["Дать воду.", "", "я" * 1001, "Сообщить."])
-    assert sentence_beside(html, "requests_3").removeprefix("Ошибка: ") == "Сократите на 1 знаков"
+    assert sentence_beside(html, "requests_3").removeprefix("Ошибка: ") == "Сократите на 1 знак"
     assert '<a href="#id_requests_3">Просьба 3: сократите на 1 знаков</a>' in html
     assert values(html, "requests") == ["Дать воду.", "", "я" * 1001, "Сообщить."]
     assert draft.requests == ["Дать воду.", "я" * 1001, "Сообщить."]  # refused, yet not lost
@@ -262,7 +262,7 @@ def test_the_eleventh_row_is_told_of_and_stays(client, draft):
     html, _where = post(client, draft, requests=typed)
     said = "Можно написать до 10 просьб, сейчас 11. Объедините похожие или уберите лишние"
     assert sentence_beside(html, "requests_field") == f"Ошибка: {said}"
-    assert sentence_beside(html, "requests") == "Ошибка: Сократите на 1 знаков"
+    assert sentence_beside(html, "requests") == "Ошибка: Сократите на 1 знак"
     assert 'href="#id_requests_field"' in html
     assert values(html, "requests") == typed
     html, _where = post(client, draft, **documents(*typed[1:], "ещё один"))
