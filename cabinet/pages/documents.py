@@ -14,4 +14,4 @@ class Edition:
 
 RULES = Edition(1, date(2026, 11, 27))
 PRIVACY = Edition(2, date(2026, 11, 27))
-ACCESSIBILITY = Edition(2, date(2026, 11, 27))
+ACCESSIBILITY = Edition(3, date(2026, 11, 28))
