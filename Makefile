@@ -53,7 +53,7 @@ format: venv-dev ## привести код к стилю
 	.venv/bin/ruff format .
 
 screens: venv-dev ## снимки страниц в screens/
-	$(PY) tests/browser/screens.py
+	$(PY) tests/browser/screens.py $(ARGS)
 
 looks: venv-dev ## все страницы гражданина во всех видах: axe, прокрутка, консоль, чужие адреса; одна таблица
 	$(PY) tests/browser/looks.py $(ARGS)

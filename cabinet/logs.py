@@ -25,7 +25,7 @@ EMAIL = re.compile(r"[^\s@*•…<>\"'()/:=,;]+@[^\s@<>\"'()/:,;]+")
 PHONE = re.compile(r"(?<!\d)(?:\+?7|8)[\s\-(]*\d{3}[\s\-)]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}(?!\d)")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PATH_LIMIT = 200
-# Links of letters: whoever has one may act by it. cabinet/deploy/nginx.conf names the same.
+# Links of letters: whoever has one may act by it. deploy/nginx.conf and complaints/support/circumstances.py name the same.
 SECRET_PATH = re.compile(r"(/(?:r|n|c|accounts/not-me)/)[^\s?\"'<>]+")
 QUIET_PATHS = ("/health/", "/static/")
 

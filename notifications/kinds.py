@@ -1,4 +1,4 @@
-"""What kinds of messages are called where staff see them."""
+"""Kinds of messages: what staff see them called, which of them end a matter, which ask for «Ознакомлен(а)»."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -22,6 +22,7 @@ from cabinet.help.facts import facts
 
 FOLDER = Path(__file__).parent / "articles"
 UNKNOWN = "⟦%s⟧"
+NEEDED = {"title", "summary", "section", "position"}
 HEAD = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 MARKDOWN = MarkdownIt("commonmark", {"html": True})  # our own files: nobody else's text gets here
 
@@ -57,6 +58,8 @@ def _read(path: Path, names: dict[str, Any]) -> Article:
     if not parts:
         raise ImproperlyConfigured(f"{path.name}: нет заголовка между строками «---».")
     head = yaml.safe_load(parts["head"])
+    if missing := NEEDED - head.keys():
+        raise ImproperlyConfigured(f"{path.name}: в заголовке нет {', '.join(sorted(missing))}.")
     body = MARKDOWN.render(_filled(parts["body"], names, path))
     return Article(
         slug=path.stem,
@@ -79,5 +82,5 @@ def _engine() -> Engine:
 def _filled(text: str, names: dict[str, Any], path: Path) -> str:
     filled = _engine().from_string(text).render(Context(names))
     if unknown := re.search(r"⟦.*?⟧", filled):
-        raise ImproperlyConfigured(f"{path.name}: нет такого имени — {unknown[0]}.")
+        raise ImproperlyConfigured(f"{path.name}: нет такого имени — {unknown[0]}, они в cabinet/help/facts.py.")
     return filled

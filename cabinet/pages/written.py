@@ -10,6 +10,8 @@ from cabinet.pages.outage import outage_page
 from cabinet.pages.status import bare_page
 from notifications import authority
 
+# What the proxy answers by itself: file → template. cabinet/deploy/nginx.conf names the files.
+ANSWERS = {"413.html": "413_outage.html", "429.html": "429_outage.html", "500.html": "500.html", "503.html": "503.html"}
 LINK = '<link rel="stylesheet" href="{}css/outage.css">'
 
 
@@ -17,8 +19,8 @@ def write_pages() -> None:
     """Write all anew; a reader sees the old file or the new one, never a half."""
     authority.ways()  # from here on the pages know what the database says of contacts
     _write("status.html", bare_page(state.check(), is_file=True))
-    _write("500.html", outage_page("500.html"))
-    _write("503.html", outage_page("503.html"))
+    for name, template in ANSWERS.items():
+        _write(name, outage_page(template))
     write_maintenance()
 
 

@@ -1,13 +1,12 @@
-"""Pages of the portal with everything people call them, from a file; an address that leads nowhere is left out."""
+"""Pages of the portal with everything people call them, from a file."""
 
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from cabinet.help import articles
 from cabinet.search.entry import SECTIONS, Entry
 from complaints.section_names import section_name
 
@@ -15,20 +14,15 @@ FILE = Path(__file__).with_name("sections.yaml")
 
 
 def entries() -> list[Entry]:
-    """Those that can be opened, in the order of the file."""
-    found = []
-    for said in listed():
-        address = next((each for each in _addresses(said) if url_of(each)), None)
-        if address:
-            found.append(_entry(said, address))
-    return found
+    """In the order of the file."""
+    return [_entry(said) for said in listed()]
 
 
-def _entry(said: dict[str, Any], address: str) -> Entry:
+def _entry(said: dict[str, Any]) -> Entry:
     title = section_name() if said.get("is_section") else said["title"]
     names = tuple(dict.fromkeys((title, said["title"], *said["names"])))
     return Entry(
-        group=SECTIONS, key=said["title"], title=title, url=url_of(address), note=said.get("note", ""),
+        group=SECTIONS, key=said["title"], title=title, url=url_of(said["address"]), note=said.get("note", ""),
         names=names, who=said.get("who", ""), popular=said.get("popular", False),
     )  # fmt: skip
 
@@ -40,19 +34,9 @@ def listed() -> list[dict[str, Any]]:
     return said
 
 
-def _addresses(said: dict[str, Any]) -> list[str]:
-    given = said["address"]
-    return given if isinstance(given, list) else [given]
-
-
 def url_of(address: str) -> str:
-    """«complaints:new», «home#how», «help_article/slug» as a path; empty when there is no such page."""
+    """«complaints:new», «home#how», «help_article/slug» as a path. Raises NoReverseMatch when there is no such address."""
     name, _hash, place = address.partition("#")
     name, _slash, slug = name.partition("/")
-    if slug and articles.article(slug) is None:
-        return ""
-    try:
-        path = reverse(name, args=[slug] if slug else None)
-    except NoReverseMatch:
-        return ""
+    path = reverse(name, args=[slug] if slug else None)
     return f"{path}#{place}" if place else path

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cabinet.logs import safe_path
 
@@ -21,12 +21,9 @@ def error_code(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def support_address(context: dict[str, Any]) -> str:
-    """The support form with the code and the page filled in; empty while there is no such form."""
+    """The support form with the code and the page filled in."""
     request: HttpRequest | None = context.get("request")
-    try:
-        address = reverse("complaints:support")
-    except NoReverseMatch:
-        return ""
+    address = reverse("complaints:support")
     if request is None:
         return address
     return f"{address}?{urlencode({'code': error_code(context), 'page': safe_path(request)})}"

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Error, Route, sync_playwright  # noqa: 
 
 from tests.browser.portal import Portal  # noqa: E402
 from tests.browser.scene_ways import start_of  # noqa: E402
-from tests.browser.scenes import CITIZEN, OPEN, Scene  # noqa: E402
+from tests.browser.scenes import CITIZEN, OPEN, Scene, named  # noqa: E402
 from tests.browser.visitor import NARROW, WIDE, Visitor, chromium  # noqa: E402
 
 LOOKS: dict[str, dict[str, str]] = {
@@ -42,12 +42,12 @@ class Tried:
 
 def main() -> int:
     """Print the table and what was found; the number of pages where something is wrong. Names as arguments choose pages."""
-    chosen = [scene for scene in (*OPEN, *CITIZEN) if not sys.argv[1:] or scene.name in sys.argv[1:]]
+    scenes = named((*OPEN, *CITIZEN), sys.argv[1:])
     with Portal() as portal, sync_playwright() as playwright, chromium(playwright) as browser:
-        tried = {scene.name: Tried() for scene in chosen}
+        tried = {scene.name: Tried() for scene in scenes}
         try:
             for js in (True, False):
-                for scene, visitor in _visits(chosen, browser, portal, js=js):
+                for scene, visitor in _visits(scenes, browser, portal, js=js):
                     _try(scene, visitor, LOOKS if js else {WITHOUT_JS: {}}, tried[scene.name])
                     print(".", end="", file=sys.stderr, flush=True)  # noqa: T201
         except KeyboardInterrupt:
@@ -55,10 +55,10 @@ def main() -> int:
     return _told(tried)
 
 
-def _visits(chosen: list[Scene], browser: Browser, portal: Portal, *, js: bool) -> Iterator[tuple[Scene, Visitor]]:
+def _visits(scenes: list[Scene], browser: Browser, portal: Portal, *, js: bool) -> Iterator[tuple[Scene, Visitor]]:
     """One window a person, a new one each time for nobody."""
     known: dict[str, Visitor] = {}
-    for scene in chosen:
+    for scene in scenes:
         visitor = known.get(scene.who) or _visitor(browser, portal, js=js)
         if scene.who and scene.who not in known:
             known[scene.who] = visitor.sign_in(f"{scene.who}@example.org", to=start_of(scene.who))

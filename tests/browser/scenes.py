@@ -272,3 +272,10 @@ STAFF = (
     Scene("admin-contacts", "admin", at("/admin/notifications/authoritycontacts/add/")),
 )
 SCENES = (*OPEN, *CITIZEN, *STAFF)
+
+
+def named(scenes: tuple[Scene, ...], names: list[str]) -> list[Scene]:
+    """Those of these names, all without names; a misspelt one ends the command, so that nothing passes unseen."""
+    if unknown := set(names) - {scene.name for scene in scenes}:
+        raise SystemExit(f"Нет такой сцены: {', '.join(sorted(unknown))}. Имена — в tests/browser/scenes.py.")
+    return [scene for scene in scenes if not names or scene.name in names]

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, sync_playwright  # noqa: E402
 
 from tests.browser.portal import Portal  # noqa: E402
 from tests.browser.scene_ways import start_of  # noqa: E402
-from tests.browser.scenes import SCENES, Scene  # noqa: E402
+from tests.browser.scenes import SCENES, Scene, named  # noqa: E402
 from tests.browser.visitor import Visitor, chromium  # noqa: E402
 
 FOLDER = ROOT / "screens"
@@ -19,11 +19,11 @@ WIDTHS = (360, 1280)
 
 def main() -> int:
     """How many pages could not be reached; names as arguments choose some pages only."""
-    chosen = [scene for scene in SCENES if not sys.argv[1:] or scene.name in sys.argv[1:]]
+    scenes = named(SCENES, sys.argv[1:])
     known: dict[str, Visitor] = {}
     missed = 0
     with Portal() as portal, sync_playwright() as playwright, chromium(playwright) as browser:
-        for scene in chosen:
+        for scene in scenes:
             try:
                 visitor = known.get(scene.who) or Visitor(browser, portal)
                 if scene.who and scene.who not in known:
@@ -32,7 +32,7 @@ def main() -> int:
             except (AssertionError, Error) as fault:
                 missed += 1
                 print(f"{scene.name}: {str(fault).splitlines()[0]}", file=sys.stderr)  # noqa: T201
-    print(f"{len(chosen) - missed} pages × {len(WIDTHS)} in {FOLDER}")  # noqa: T201
+    print(f"{len(scenes) - missed} pages × {len(WIDTHS)} in {FOLDER}")  # noqa: T201
     return missed
 
 

@@ -7,10 +7,7 @@ from accounts import view_settings
 COMPLAINT = "Автобус № 14"
 PAGES = ("/", "/help/", "/help/fayly/", "/rules/", "/view/", "/accounts/login/", "/complaints/", "/messages/")
 LOOKS = {
-    "dark": {"scheme": "dark"},
-    "black on white": {"scheme": "bw"},
-    "white on black": {"scheme": "wb"},
-    "dark blue on light blue": {"scheme": "blue"},
+    **{scheme: {"scheme": scheme} for scheme in view_settings.ALLOWED["scheme"] if scheme != "light"},
     "200 %": {"size": "200"},
     "everything at once": {
         "size": "200", "scheme": "wb", "letters": "wide", "lines": "wide", "font": "serif", "pics": "off",

@@ -8,7 +8,6 @@ from django.core.exceptions import BadRequest, PermissionDenied, TooManyFilesSen
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.test import Client
-from django.urls import NoReverseMatch
 from structlog.testing import capture_logs
 
 from cabinet.templatetags import errors
@@ -112,23 +111,11 @@ def test_the_page_of_a_fault_of_ours_leads_to_support_with_code_and_page_filled_
     assert f'href="/support/?code={answer.headers["X-Request-ID"]}&amp;page=%2F"' in text(answer)
 
 
-def test_a_secret_of_a_link_is_not_carried_on_to_support(rf, monkeypatch):
+def test_a_secret_of_a_link_is_not_carried_on_to_support(rf):
     request = rf.get("/r/abcdefghijklmnopqrstuv/")
     request.META["REQUEST_ID"] = "0123456789abcdef"
-    monkeypatch.setattr(errors, "reverse", lambda _name: "/support/")
     address = errors.support_address({"request": request})
     assert address == "/support/?code=0123456789abcdef&page=%2Fr%2F%E2%80%A6"
-
-
-def test_without_a_support_form_the_page_gives_a_number_to_call(client, monkeypatch, settings):
-    def nothing(name):
-        raise NoReverseMatch(name)
-
-    monkeypatch.setattr(errors, "reverse", nothing)
-    assert (
-        settings.AUTHORITY["phone"]
-        in text(client.get("/no-such-page/")).partition("Код ошибки")[2].partition("</p>")[0]
-    )
 
 
 def test_the_other_ways_are_those_of_the_administrators(client):

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from cabinet.pages.outage import outage_page
+from cabinet.pages.written import ANSWERS
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -71,7 +72,7 @@ def test_every_page_but_those_of_an_outage_can_warn_of_the_end_of_the_session():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("template", ["500.html", "503.html"])
+@pytest.mark.parametrize("template", ANSWERS.values())
 def test_outage_pages_weigh_at_most_3_kb_with_their_style(template):
     page = len(gzip.compress(outage_page(template, code="0123456789abcdef").encode()))
     assert page + weight(ROOT / "static" / "css" / "outage.css") <= 3 * 1024

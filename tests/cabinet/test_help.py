@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from django.conf import settings as portal_settings
@@ -19,6 +21,7 @@ from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SOURCES = {path.stem: path.read_text() for path in sorted(help_articles.FOLDER.glob("*.md"))}
+NAMED = re.compile(r"""(?:help_link|help_article['"]) ['"]([\w-]+)['"]""")
 LINK = re.compile(r'href="([^"]+)"')
 # A number and what it counts: all of them are settings. How long filing takes is not.
 TYPED = re.compile(
@@ -65,7 +68,8 @@ def test_articles_stand_in_order_each_at_a_place_of_its_own():
     places = [article.position for article in articles()]
     assert len(articles()) >= 15
     assert places == sorted(set(places))
-    assert len({article.slug for article in articles()}) == len(articles())
+    sections = [section for section, _articles in groupby(articles(), key=lambda article: article.section)]
+    assert len(sections) == len(set(sections))  # the page of help says each once
 
 
 def test_a_number_that_does_not_exist_stops_the_article(tmp_path, monkeypatch, fresh_articles):
@@ -74,6 +78,13 @@ def test_a_number_that_does_not_exist_stops_the_article(tmp_path, monkeypatch, f
     )
     monkeypatch.setattr(help_articles, "FOLDER", tmp_path)
     with pytest.raises(ImproperlyConfigured, match="no_such_days"):
+        fresh_articles()
+
+
+def test_a_head_without_a_line_names_the_article_and_the_line(tmp_path, monkeypatch, fresh_articles):
+    (tmp_path / "new.md").write_text('---\ntitle: "Т"\nsummary: "С."\nposition: 1\n---\nТекст\n')
+    monkeypatch.setattr(help_articles, "FOLDER", tmp_path)
+    with pytest.raises(ImproperlyConfigured, match=r"new\.md: в заголовке нет section"):
         fresh_articles()
 
 
@@ -108,6 +119,14 @@ def test_no_link_of_an_article_is_dead(client, article):
     for address in LINK.findall(article.body_html):
         if not address.startswith("tel:"):
             assert client.get(address, follow=True).status_code == 200, address
+
+
+def test_no_template_names_an_article_that_nobody_wrote():
+    templates = (Path(portal_settings.BASE_DIR) / "templates").rglob("*.*")
+    named = {(slug, file.name) for file in templates for slug in NAMED.findall(file.read_text())}
+
+    assert len(named) > 15
+    assert [(slug, where) for slug, where in named if help_articles.article(slug) is None] == []
 
 
 def test_an_article_nobody_wrote_is_not_found(client):

@@ -7,7 +7,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.template import TemplateDoesNotExist
 from django.test import Client, RequestFactory
 
-from cabinet.pages import outage, views
+from cabinet.pages import outage, views, written
 from tests.factories import CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_the_page_about_a_fault_survives_a_broken_template(monkeypatch):
     assert "Что-то сломалось" in text(response)
 
 
-@pytest.mark.parametrize("template", ["500.html", "503.html"])
+@pytest.mark.parametrize("template", written.ANSWERS.values())
 def test_outage_pages_stand_without_request_and_database(template, django_assert_num_queries):
     with django_assert_num_queries(0):
         page = outage.outage_page(template)

@@ -25,15 +25,27 @@ def test_the_clock_writes_them_each_minute(settings):
     assert tasks.write_pages.name == "cabinet.tasks.write_pages"
 
 
-def test_three_stand_there_and_nothing_half_written(folder):
-    assert sorted(file.name for file in folder.iterdir()) == ["500.html", "503.html", "status.html"]
+def test_they_stand_there_and_nothing_half_written(folder):
+    assert {file.name for file in folder.iterdir()} == {*written.ANSWERS, "status.html"}
+
+
+def test_the_proxy_shows_just_these_when_it_answers_by_itself(settings):
+    config = (settings.BASE_DIR / "cabinet/deploy/nginx.conf").read_text()
+    assert set(re.findall(r"/outage/(\d+\.html)", config)) == set(written.ANSWERS)
+
+
+def test_what_is_too_large_for_the_proxy_is_told_in_the_numbers_of_the_settings(settings):
+    settings.ATTACHMENT_MAX_COUNT, settings.ATTACHMENT_MAX_TOTAL = 4, 20 * 1024 * 1024
+    tasks.write_pages()
+    page = (settings.PAGES_DIR / "413.html").read_text().replace("\xa0", " ")
+    assert "до 4 файлов и не больше 20 МБ вместе" in page
 
 
 def test_each_carries_its_style_weighs_at_most_3_kb_and_asks_for_no_other_host(folder, settings):
     maintenance.begin(until=timezone.now(), reason="Причина. " * 30, at=timezone.now())
     tasks.write_pages()
     files = sorted(folder.iterdir())
-    assert len(files) == 4
+    assert len(files) == len(written.ANSWERS) + 2
     for file in files:
         page = file.read_text()
         assert "<style>" in page
@@ -70,5 +82,5 @@ def test_contacts_are_those_of_the_administrators(settings):
 
     AuthorityContacts.objects.create(phone="8 800 555-00-01")
     tasks.write_pages()
-    for name in ("500.html", "503.html", "status.html"):
+    for name in (*written.ANSWERS, "status.html"):
         assert "8 800 555-00-01" in (settings.PAGES_DIR / name).read_text()

@@ -1,11 +1,14 @@
 """A recovery by document brought to a stage the real way, for its tests."""
 
 import re
+from datetime import timedelta
 
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from complaints import tasks
 from complaints.models import RecoveryRequest
 from complaints.recovery import decisions, filing
 from notifications import secrecy
@@ -15,6 +18,7 @@ from tests.corpus_pictures import ordinary_jpeg
 from tests.factories import StaffFactory, UserFactory
 
 NEW = "anna.new@example.org"
+NEW_PASSWORD = "четыре-слова-и-ещё-7"
 PICTURE = ordinary_jpeg()
 
 
@@ -75,3 +79,20 @@ def link_in(address=NEW):
     """The path of the newest link sent there."""
     message = Message.objects.filter(address=address, kind="recovery_link").latest("pk")
     return re.search(r"/r/[\w-]+/", secrecy.decrypt(message.body)).group()
+
+
+def later(hours):
+    """The clock of the whole portal, so many hours on."""
+    return time_machine.travel(timezone.now() + timedelta(hours=hours), tick=True)
+
+
+def after_the_day():
+    """The link goes out."""
+    with later(24.1):
+        tasks.send_recovery_links()
+
+
+def use_link(client, password=NEW_PASSWORD):
+    """Choose a password by the link of the letter."""
+    with later(25):
+        return client.post(link_in(), {"password": password})

@@ -1,9 +1,13 @@
 """A request to support brought to a state the real way, for its tests."""
 
+import html
+from pathlib import Path
 from uuid import uuid4
 
 from django.contrib.auth.models import Group, Permission
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import SupportRequest
@@ -13,6 +17,10 @@ from tests.corpus import JPEG_NAME
 from tests.corpus_pictures import ordinary_jpeg
 from tests.factories import StaffFactory
 
+HERE = reverse("complaints:support")
+SENT = reverse("complaints:support_sent")
+STATE = reverse("complaints:support_state")
+MINE = reverse("complaints:support_mine")
 MAIL = "boris.k@example.org"
 FACTS = {
     "complaint_number": "2026-004217-9",
@@ -50,3 +58,19 @@ def answered(request, text="Уменьшите снимок и приложит�
     talk.answer(request.pk, by=by or supporter(), at=timezone.now(), text=text, seen=seen)
     request.refresh_from_db()
     return request
+
+
+def page(response) -> str:
+    """What a reader sees of the answer."""
+    return html.unescape(response.content.decode()).replace("\xa0", " ")
+
+
+def stored_names() -> list[Path]:
+    """The private files on the disk."""
+    return [path for path in Path(storages["private"].location).rglob("*") if path.is_file()]
+
+
+def opens(client, address) -> bool:
+    """Whether the bytes come, to be saved and not to be run."""
+    answer = client.get(address)
+    return answer.status_code == 200 and bool(answer.getvalue()) and answer["Content-Disposition"][:10] == "attachment"

@@ -1,21 +1,15 @@
 """The helper for writing: it finds what hinders an answer, is silent on honest texts and never stands in the way."""
 
-from datetime import timedelta
 from pathlib import Path
 from time import process_time
 
 import pytest
 import yaml
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 
 from complaints import advice
 from complaints.advice import Text
-from complaints.models import Complaint
 from complaints.wording import document_words
-from tests.factories import CategoryFactory, DraftFactory, RegistryFactory, UserFactory, sent_complaint
+from tests.factories import DraftFactory
 
 CATALOGUE = yaml.safe_load(Path("complaints/catalogue.yaml").read_text(encoding="utf-8"))
 EXAMPLES = [topic["example"] for group in CATALOGUE["categories"] for topic in group["subcategories"]]
@@ -255,12 +249,13 @@ def test_a_namesake_of_the_author_is_another_person():
     assert rules_on(story, **OWN) == ["others"]
 
 
-def test_what_the_draft_and_the_profile_know_of_the_author_is_their_own(anna):
+@pytest.mark.django_db
+def test_what_the_draft_and_the_profile_know_of_the_author_is_their_own(author):
     draft = DraftFactory(
-        author=anna, phone="+79123456789", represented="Петров Иван Львович",
+        author=author, phone="+79123456789", represented="Петров Иван Львович",
         story="Звонить сыну 8 912 345-67-89. Доверитель Петров Иван Львович, 12.03.1940 г.р., вчера упал.",
     )  # fmt: skip
-    text = advice.text_of(draft, anna, {})
+    text = advice.text_of(draft, author, {})
     assert advice.on(text) == []
     assert [each.rule for each in advice.on(Text(story=draft.story, requests=("Помочь.",)))] == ["others", "others"]
 
@@ -341,168 +336,6 @@ def test_a_card_is_found_in_every_field_and_row(control):
     fields, words = CARD_IN[control]
     found = advice.on(Text(story="Вчера не горел фонарь. Прошу помочь.", **fields))
     assert [(each.rule, each.field, each.field_words) for each in found] == [("card", control, words)]
-
-
-@pytest.fixture
-def anna(client, db):
-    person = UserFactory()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def topic(db):
-    return CategoryFactory()
-
-
-SAME = {"title": "Не горит фонарь", "story": "Вчера снова не горит фонарь на улице Луговой у дома 14, темно."}
-
-
-def repeats(draft):
-    told = advice.for_draft(draft, by=draft.author, at=timezone.now())
-    return [each for each in told if each.rule == "repeat"]
-
-
-def test_an_own_open_complaint_on_the_same_is_named(anna, topic):
-    earlier = sent_complaint(author=anna, category=topic)
-    found = repeats(DraftFactory(author=anna, category=topic, **SAME))
-    assert [each.url for each in found] == [earlier.get_absolute_url()]
-    assert earlier.number in found[0].says
-
-
-def test_a_repeat_that_names_the_earlier_number_is_no_surprise(anna, topic):
-    earlier = sent_complaint(author=anna, category=topic)
-    assert repeats(DraftFactory(author=anna, category=topic, previous_number=earlier.number, **SAME)) == []
-
-
-def test_a_complaint_of_somebody_else_is_never_hinted_at(anna, topic):
-    sent_complaint(category=topic)
-    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
-
-
-def test_another_topic_is_no_repeat(anna, topic):
-    sent_complaint(author=anna, category=CategoryFactory())
-    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
-
-
-def test_other_words_are_no_repeat(anna, topic):
-    sent_complaint(author=anna, category=topic)
-    other = {
-        "title": "Сломана скамейка",
-        "story": "Вчера подростки разбили скамейку в парке.",
-        "requests": ["Прошу заменить."],
-    }
-    assert repeats(DraftFactory(author=anna, category=topic, **other)) == []
-
-
-def test_what_was_sent_over_sixty_days_ago_is_no_repeat(anna, topic):
-    sent_complaint(author=anna, category=topic, at=timezone.now() - timedelta(days=61))
-    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
-
-
-def test_a_finished_complaint_is_no_repeat(anna, topic):
-    earlier = sent_complaint(author=anna, category=topic)
-    Complaint.objects.filter(pk=earlier.pk).update(status="completed", outcome="met", completed_at=timezone.now())
-    assert repeats(DraftFactory(author=anna, category=topic, **SAME)) == []
-
-
-STORY = {
-    "title": "Лифт",
-    "story": "Сломался лифт, этот идиот не пришёл.",
-    "requests": [""],
-    "place": "дом 5",
-    "check": "1",
-}
-
-
-def page(draft, step="story"):
-    return reverse("complaints:step", args=[draft.uuid, step])
-
-
-def test_checking_the_text_saves_it_and_comes_back_with_the_advice(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic)
-    answer = client.post(page(draft), STORY)
-    assert answer.url == f"{page(draft)}?checked=1#advice"
-    draft.refresh_from_db()
-    assert (draft.story, draft.place) == (STORY["story"], "дом 5")
-    html = client.get(answer.url).content.decode()
-    assert STORY["story"] in html
-    for words in ("Что можно улучшить", "оскорблением", "нет даты", "что просите сделать", 'href="#id_story"'):
-        assert words in html
-
-
-def test_a_text_without_faults_is_told_so(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic)
-    html = client.get(f"{page(draft)}?checked=1").content.decode()
-    assert "Текст проверен, советов нет" in html
-
-
-def test_the_page_gives_no_advice_unasked(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic, story="Сломался лифт, идиоты.")
-    assert "Что можно улучшить" not in client.get(page(draft)).content.decode()
-
-
-def test_a_text_that_does_not_fit_comes_back_whole_with_its_fault_and_the_advice(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic)
-    typed = {**STORY, "story": "Идиоты! " * 1400}
-    answer = client.post(page(draft), typed, follow=True)
-    html = answer.content.decode()
-    assert "Сократите на" in html
-    assert "оскорблением" in html
-    assert typed["story"].strip() in html
-    draft.refresh_from_db()
-    assert draft.place == "дом 5"
-
-
-def test_whoever_came_from_the_review_goes_back_there(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic)
-    checked = client.post(f"{page(draft)}?from=review", STORY).url.partition("#")[0]
-    after = client.post(checked, {**STORY, "check": "", "story": draft.story} | {"continue": "1"})
-    assert "from=review" in checked
-    assert after.url.startswith(page(draft))  # «check» was still in the form
-    typed = {name: value for name, value in STORY.items() if name != "check"}
-    assert client.post(checked, typed).url == page(draft, "review")
-
-
-def test_advice_never_blocks(client, anna, topic):
-    RegistryFactory()
-    draft = DraftFactory(
-        author=anna, category=topic, story="ИДИОТЫ СЛОМАЛИ ЛИФТ, карта 4111 1111 1111 1111", requests=[]
-    )
-    html = client.get(page(draft, "review")).content.decode()
-    assert "Что можно улучшить" in html
-    assert f"{page(draft)}?from=review#id_story" in html
-    client.post(page(draft, "review"), {"files_shown": "0"})
-    assert Complaint.objects.get().number
-
-
-def test_a_stranger_cannot_have_a_draft_checked(client, anna, topic):
-    draft = DraftFactory(category=topic)
-    assert client.post(page(draft), STORY).status_code == 404
-    assert Complaint.objects.get().story == draft.story
-
-
-def test_what_was_typed_is_escaped(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic, story="Вчера <script>идиот</script> не пришёл в дом.")
-    html = client.get(f"{page(draft)}?checked=1").content.decode()
-    assert "<script>идиот" not in html
-    assert "&lt;script&gt;идиот" in html
-
-
-def test_advice_costs_one_query_whatever_was_sent_before(client, anna, topic):
-    draft = DraftFactory(author=anna, category=topic, **SAME)
-
-    def queries(url):
-        client.get(url)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(url)
-        return len(asked)
-
-    plain, alone = queries(page(draft)), queries(f"{page(draft)}?checked=1")
-    for _each in range(30):
-        sent_complaint(author=anna, category=topic)
-    assert alone == plain + 1
-    assert queries(f"{page(draft)}?checked=1") == alone
 
 
 HOSTILE = {

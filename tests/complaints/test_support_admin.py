@@ -1,6 +1,5 @@
 """The queue of support: who sees it, how a reply goes out, what is written down; no complaint is reachable from it."""
 
-import html
 import re
 
 import pytest
@@ -17,7 +16,7 @@ from notifications.models import Message
 from tests.complaints.desk import LIST as COMPLAINTS
 from tests.complaints.desk import complaint_at, officer
 from tests.complaints.desk import page as complaint_page
-from tests.complaints.support import answered, asked, screenshot, supporter
+from tests.complaints.support import answered, asked, page, screenshot, supporter
 from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +26,6 @@ TEXT = "Уменьшите снимок и приложите ещё раз."
 
 def address(request):
     return reverse("admin:complaints_supportrequest_change", args=[request.pk])
-
-
-def page(response):
-    return html.unescape(response.content.decode()).replace("\xa0", " ")
 
 
 def hidden(response, name):

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from notifications import kinds, reading
-from notifications.models import Message
+from notifications.delivery import SCHEDULE
+from notifications.models import ATTEMPTS, Message
 from tests.complaints.desk import complaint_at, move
 from tests.factories import CabinetMessageFactory, MessageFactory, UserFactory
 
@@ -79,6 +80,11 @@ def test_each_message_says_what_became_of_its_mail_and_sms(client, anna, channel
     assert "{day}" not in words or f"отправлено {day}" in page
     assert ("проверьте адрес" in page) == (given.get("status") == "failed")
     assert "SMTP" not in page
+
+
+def test_the_tries_and_hours_that_people_read_are_those_of_the_schedule():
+    assert (ATTEMPTS, len(SCHEDULE)) == (6, 5)
+    assert round(sum(SCHEDULE, timedelta()) / timedelta(hours=1)) == 15
 
 
 def test_mail_of_another_event_is_not_told_under_this_one(client, anna):

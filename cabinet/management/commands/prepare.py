@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from cabinet.pages.outage import outage_page
-from cabinet.pages.written import write_pages
+from cabinet.pages.written import ANSWERS, write_pages
 
 
 class Command(BaseCommand):
@@ -56,8 +56,8 @@ def _print_of_sources() -> str:
 
 
 def write_outage_pages() -> None:
-    """What nginx shows when it refuses a body or when nobody behind it answers: files, so that nothing else must work."""
+    """What nginx shows before the portal has written the same with its contacts: files, so that nothing else must work."""
     folder = Path(settings.STATIC_ROOT) / "outage"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, template in (("503.html", "503.html"), ("413.html", "413_outage.html"), ("429.html", "429_outage.html")):
+    for name, template in ANSWERS.items():
         (folder / name).write_text(outage_page(template), encoding="utf-8")
