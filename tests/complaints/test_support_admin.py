@@ -149,6 +149,77 @@ def test_a_request_is_taken_and_others_see_by_whom(desk, staff, verified_client)
     assert "уже ответили" in page(desk.post(address(request), {"take": "1"}, follow=True))
 
 
+def test_of_two_who_take_a_request_the_second_is_told_who_has_it(desk, staff, verified_client):
+    request, other = asked(), verified_client(supporter())
+    shown = page(other.get(address(request)))
+    talk.take(request.pk, by=staff, at=timezone.now())
+    told = page(other.post(address(request), {"take": "1"}, follow=True))
+    request.refresh_from_db()
+
+    assert "Взять в работу" in shown
+    assert f"Запрос уже в работе: {staff.official_name}" in told
+    assert f"Запрос в работе: {staff.official_name}. Если ответите вы, он перейдёт к вам." in told
+    assert "Взять в работу" not in told
+    assert request.executor == staff
+
+
+def test_what_a_dismissed_officer_had_is_taken_by_another(desk, staff):
+    request, gone = asked(), supporter()
+    talk.take(request.pk, by=gone, at=timezone.now())
+    gone.is_active = False
+    gone.save()
+    assert "Взять в работу" in page(desk.get(address(request)))
+    assert "Ждут вас 1" in waiting(desk)
+    desk.post(address(request), {"take": "1"})
+    request.refresh_from_db()
+
+    assert request.executor == staff
+
+
+def test_a_reply_pressed_twice_goes_out_once_and_both_presses_say_so(desk):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    seal = hidden(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}), "previewed")
+    given = {"seen": seen, "text": TEXT, "previewed": seal, "confirm": "1"}
+    said = [page(desk.post(address(request), given, follow=True)) for _press in range(2)]
+
+    assert all(f"Ответ на запрос {request.number} отправлен." in each for each in said)
+    assert Message.objects.filter(kind="support_answered").count() == 1
+    assert request.entries.filter(kind="answered").count() == 1
+
+
+def test_a_page_left_open_does_not_show_a_sent_reply_as_one_to_send(desk, staff):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    answered(request, by=staff, text=TEXT)
+    said = page(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}))
+
+    assert "в запросе появилась запись" in said
+    assert "Вот что уйдёт" not in said
+
+
+def waiting(client):
+    """What the first page says of the queue."""
+    found = re.search(r"Запросы в поддержку</a>: ([^<]*)(?:<b class=\"num\">(\d+))?", page(client.get("/admin/")))
+    return f"{found[1].strip()} {found[2] or ''}".strip().capitalize()
+
+
+def test_the_first_page_of_support_counts_whom_this_person_lets_wait(desk, staff):
+    assert waiting(desk) == "Никто не ждёт"
+    for taken in (None, None, staff, supporter()):
+        request = asked(email=f"{taken}@example.org")
+        if taken:
+            talk.take(request.pk, by=taken, at=timezone.now())
+    answered(asked())
+
+    assert waiting(desk) == "Ждут вас 3"
+
+
+def test_the_first_page_of_others_does_not_tell_of_the_queue(verified_client):
+    asked()
+    assert "ждут вас" not in page(verified_client(officer("head", complaint_at())).get("/admin/"))
+
+
 def test_a_ready_answer_is_brought_below_what_was_typed(desk):
     fits = SupportTemplate.objects.create(name="Кэш", topic="upload", body="Очистите кэш.")
     SupportTemplate.objects.create(name="Пароль", topic="entry", body="Смените пароль.")
