@@ -47,12 +47,18 @@ def run(*, at: datetime) -> int:
 def neglected(*, at: datetime) -> Q:
     """Complaints whose author has not acknowledged a notice in spite of the reminder, and nobody has dealt with that.
 
-    An officer who has phoned or posted says so in a note: then the complaint leaves the list. Who has withdrawn is left alone.
+    An officer who has phoned or posted says so in a note: then the complaint leaves the list. What was noted before it was
+    there tells of something else. Who has withdrawn is left alone.
     """
-    since = ExpressionWrapper(OuterRef("created_at") + timedelta(days=settings.ACK_DAYS), output_field=DateTimeField())
+    since = ExpressionWrapper(OuterRef("created_at") + _flag_after(), output_field=DateTimeField())
     dealt_with = InternalNote.objects.filter(complaint__number=OuterRef("reference"), at__gt=since)
     left = Message.objects.unacknowledged().filter(created_at__lte=at - _flag_after()).exclude(Exists(dealt_with))
     return Q(number__in=left.values("reference")) & ~Q(outcome=Outcome.WITHDRAWN)
+
+
+def is_neglected(complaint: Complaint, *, at: datetime) -> bool:
+    """The same of one complaint. One query."""
+    return Complaint.objects.filter(neglected(at=at), pk=complaint.pk).exists()
 
 
 def _flag_after() -> timedelta:
