@@ -62,6 +62,14 @@ def test_the_longest_wait_stands_on_top_and_answered_ones_below(desk):
     assert re.findall(r"П-\d{6}-\d", shown) == [first.number, second.number, done.number]
 
 
+def test_an_empty_queue_and_a_search_in_vain_say_so(desk):
+    assert "Здесь пока пусто" in page(desk.get(LIST))
+    answered(asked())
+    assert "Всего: 1" in page(desk.get(LIST))
+    assert "Ничего не нашлось" in page(desk.get(LIST, {"q": "нет такого"}))
+    assert "Ничего не нашлось" in page(desk.get(LIST, {"status__exact": "new"}))
+
+
 @pytest.mark.parametrize("typed", ["{number}", "9f1c2b7a", "{digits}"])
 def test_a_request_is_found_by_its_number_and_by_the_code_of_the_error(desk, typed):
     asked(facts={"error_code": "другой"})
@@ -69,6 +77,19 @@ def test_a_request_is_found_by_its_number_and_by_the_code_of_the_error(desk, typ
     query = typed.format(number=request.number, digits=request.number[2:].replace("-", " "))
     shown = desk.get(LIST, {"q": query}).content.decode()
     assert set(re.findall(r">(П-\d{6}-\d)<", shown)) == {request.number}
+
+
+@pytest.mark.parametrize("field", ["email", "email__exact", "code", "author", "author__email", "complaint_number"])
+def test_an_address_of_the_queue_guesses_nothing_that_is_masked(desk, field):
+    asked()
+    assert desk.get(LIST, {field: "boris.k@example.org"}).status_code == 400
+
+
+@pytest.mark.parametrize("filters", [{"status__exact": "new"}, {"topic__exact": "upload"}, {"status__exact": "нет"}])
+def test_the_queue_is_narrowed_by_its_filters(desk, filters):
+    request, done = asked(), answered(asked(topic="entry"))
+    shown = page(desk.get(LIST, filters))
+    assert (request.number in shown, done.number in shown) == ("нет" not in filters.values(), False)
 
 
 def test_the_page_tells_what_the_portal_saw_and_how_to_find_it_in_the_log(desk):
