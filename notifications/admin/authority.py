@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from notifications import authority
 from notifications.models import AuthorityContacts, OtherWay
 
 if TYPE_CHECKING:
@@ -68,3 +70,8 @@ class OtherWayAdmin(WayAdmin):
     """In the order in which pages show them."""
 
     list_display = ["title", "good_for", "contact", "position", "active"]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[OtherWay]) -> None:
+        """Several at once are gone from the next page, as one is."""
+        super().delete_queryset(request, queryset)
+        authority.forget()

@@ -67,6 +67,18 @@ def test_a_number_in_any_spelling_is_taken(administrator, typed):
     assert AuthorityContacts.objects.get().emergency_phone == typed
 
 
+def test_ways_deleted_together_are_gone_from_the_next_page(client, administrator):
+    OtherWay.objects.all().delete()
+    chosen = [OtherWay.objects.create(title=title).pk for title in ("Голубиной почтой", "Телеграммой")]
+    before = client.get("/status/").content.decode()
+    given = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    administrator.post(reverse("admin:notifications_otherway_changelist"), given)
+    after = client.get("/status/").content.decode()
+
+    assert ("Голубиной почтой" in before, "Телеграммой" in before) == (True, True)
+    assert ("Голубиной почтой" in after, "Телеграммой" in after) == (False, False)
+
+
 def test_a_second_row_cannot_be_added_and_a_wrong_address_is_told_at_its_field(administrator):
     wrong = administrator.post(
         reverse("admin:notifications_authoritycontacts_add"), {"phone": NEW, "email": "почта", "work_hours": "всегда"}
