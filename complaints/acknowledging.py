@@ -4,6 +4,7 @@ The ledger is the outbox: the reminder stands under the key of what it reminds o
 only the newest is chased.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -56,9 +57,10 @@ def neglected(*, at: datetime) -> Q:
     return Q(number__in=left.values("reference")) & ~Q(outcome=Outcome.WITHDRAWN)
 
 
-def is_neglected(complaint: Complaint, *, at: datetime) -> bool:
-    """The same of one complaint. One query."""
-    return Complaint.objects.filter(neglected(at=at), pk=complaint.pk).exists()
+def is_neglected(complaint: Complaint, unaware: Iterable[datetime], *, at: datetime) -> bool:
+    """The same of one complaint. `unaware`: when its notices without «Ознакомлен(а)» were written; fresh ones ask nothing."""
+    is_old = any(written <= at - _flag_after() for written in unaware)
+    return is_old and Complaint.objects.filter(neglected(at=at), pk=complaint.pk).exists()
 
 
 def _flag_after() -> timedelta:

@@ -77,9 +77,9 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
 def _told(complaint: Complaint) -> dict[str, object]:
     """What the author was told, whether some of it waits for «Ознакомлен(а)», and whether that is the officer's to mend now."""
     told = letters(complaint)
-    unaware = any(way["unaware"] for letter in told for way in letter.ways)
-    neglected = unaware and acknowledging.is_neglected(complaint, at=timezone.now())
-    return {"letters": told, "unaware": unaware, "neglected": neglected}
+    unaware = [letter.at for letter in told for way in letter.ways if way["unaware"]]
+    neglected = acknowledging.is_neglected(complaint, unaware, at=timezone.now())
+    return {"letters": told, "unaware": bool(unaware), "neglected": neglected}
 
 
 def _buttons(complaint: Complaint, user: User) -> dict[str, object]:
