@@ -157,11 +157,10 @@ def templates(topic: str) -> QuerySet[SupportTemplate]:
 
 
 def _locked(pk: int) -> SupportRequest:
-    rows = SupportRequest.objects.select_for_update(of=("self",)).filter(pk=pk)
-    request = rows.select_related("author", "executor").first()
-    if request is None:
+    """Read only after the lock: a query that has waited for it brings the fresh row beside the executor of the old one."""
+    if not SupportRequest.objects.select_for_update().filter(pk=pk).values_list("pk"):
         raise Refused(_("Этого запроса уже нет"))
-    return request
+    return SupportRequest.objects.select_related("author", "executor").get(pk=pk)
 
 
 def _not_ones_own(request: SupportRequest, by: User) -> None:
