@@ -109,6 +109,7 @@ def test_nothing_goes_out_before_it_was_looked_at(desk):
     request.refresh_from_db()
 
     assert "Вот что уйдёт" in page(shown)
+    assert f'action="{address(request)}#preview"' in page(shown)  # below a long talk it is where the eye and Tab go on
     assert page(shown).count(TEXT) >= 2  # the letter whole, and the field
     assert request.status == "new"
     assert not Message.objects.filter(kind="support_answered").exists()
