@@ -79,11 +79,14 @@ class StaffSite(OTPAdminSite):  # type: ignore[misc]
         """The desk for whoever deals with complaints, Django's rooms for the others."""
         from complaints import calendar_years
         from complaints.admin.desk import has_desk, officer
-        from complaints.admin.first_page import first_page  # these register themselves at the site that is made here
+        from complaints.admin.first_page import first_page
+        from complaints.support import talk, words  # these register themselves at the site that is made here
 
         more = dict(extra_context or {})
         if request.user.has_perm("complaints.change_calendaryear"):
             more["calendar_warning"] = calendar_years.warning(timezone.localdate())
+        if request.user.has_perm(words.PERMISSION):
+            more["support_waits"] = talk.waiting_for_staff(officer(request)).count()
         if has_desk(officer(request)):
             return first_page(request, more)
         rooms: HttpResponse = super().index(request, more)

@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accounts.models import User
 from cabinet.pages.outage import outage_page
 
 # Asked again after this many seconds where no end is known, or when it is past.
@@ -96,23 +97,29 @@ class MaintenanceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the file first: an open portal costs nothing more."""
         closed = current()
-        if closed is None or _is_open(request.path_info) or _is_staff(request):
+        if closed is None or _is_let_in(request):
             return self.get_response(request)
         return HttpResponse(page(closed), status=503, headers={"Retry-After": str(closed.retry_after(timezone.now()))})
 
 
-def _is_open(path: str) -> bool:
+def _is_let_in(request: HttpRequest) -> bool:
+    """Staff everywhere; to what is open everybody; whoever is nobody yet to the staff site, which leads to the sign-in."""
     try:
-        return resolve(path).view_name in OPEN
+        place = resolve(request.path_info)
     except Resolver404:
-        return False
+        place = None
+    if place and place.view_name in OPEN:
+        return True
+    person = _person(request)
+    return person.is_staff if person else bool(place and place.app_name == "admin")
 
 
-def _is_staff(request: HttpRequest) -> bool:
-    """Asks the database only for who has a session; a silent one lets nobody in."""
+def _person(request: HttpRequest) -> User | None:
+    """Asks the database only for who has a session; a silent one knows nobody."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
+        return None
     try:
-        return bool(request.user.is_authenticated and request.user.is_active and request.user.is_staff)
+        person = request.user
+        return person if isinstance(person, User) and person.is_active else None
     except Error:
-        return False
+        return None

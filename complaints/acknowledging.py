@@ -4,6 +4,7 @@ The ledger is the outbox: the reminder stands under the key of what it reminds o
 only the newest is chased.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -47,12 +48,19 @@ def run(*, at: datetime) -> int:
 def neglected(*, at: datetime) -> Q:
     """Complaints whose author has not acknowledged a notice in spite of the reminder, and nobody has dealt with that.
 
-    An officer who has phoned or posted says so in a note: then the complaint leaves the list. Who has withdrawn is left alone.
+    An officer who has phoned or posted says so in a note: then the complaint leaves the list. What was noted before it was
+    there tells of something else. Who has withdrawn is left alone.
     """
-    since = ExpressionWrapper(OuterRef("created_at") + timedelta(days=settings.ACK_DAYS), output_field=DateTimeField())
+    since = ExpressionWrapper(OuterRef("created_at") + _flag_after(), output_field=DateTimeField())
     dealt_with = InternalNote.objects.filter(complaint__number=OuterRef("reference"), at__gt=since)
     left = Message.objects.unacknowledged().filter(created_at__lte=at - _flag_after()).exclude(Exists(dealt_with))
     return Q(number__in=left.values("reference")) & ~Q(outcome=Outcome.WITHDRAWN)
+
+
+def is_neglected(complaint: Complaint, unaware: Iterable[datetime], *, at: datetime) -> bool:
+    """The same of one complaint. `unaware`: when its notices without «Ознакомлен(а)» were written; fresh ones ask nothing."""
+    is_old = any(written <= at - _flag_after() for written in unaware)
+    return is_old and Complaint.objects.filter(neglected(at=at), pk=complaint.pk).exists()
 
 
 def _flag_after() -> timedelta:

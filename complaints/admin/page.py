@@ -16,6 +16,7 @@ from accounts.models import User
 from complaints import (
     about,
     access,
+    acknowledging,
     answers,
     applicants,
     attempts,
@@ -74,9 +75,11 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
 
 
 def _told(complaint: Complaint) -> dict[str, object]:
-    """What the author was told, and whether some of it waits for «Ознакомлен(а)»."""
+    """What the author was told, whether some of it waits for «Ознакомлен(а)», and whether that is the officer's to mend now."""
     told = letters(complaint)
-    return {"letters": told, "unaware": any(way["unaware"] for letter in told for way in letter.ways)}
+    unaware = [letter.at for letter in told for way in letter.ways if way["unaware"]]
+    neglected = acknowledging.is_neglected(complaint, unaware, at=timezone.now())
+    return {"letters": told, "unaware": bool(unaware), "neglected": neglected}
 
 
 def _buttons(complaint: Complaint, user: User) -> dict[str, object]:

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -77,6 +79,10 @@ class SupportAdmin(ModelAdmin):
         """The clock deletes."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters: an address with any field would tell whether a masked mail or a code was guessed."""
+        return lookup in {"status__exact", "topic__exact"}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
         """Everybody's but one's own."""
         return talk.for_staff(signed_in(request)).annotate(waits=WAITS)
@@ -94,9 +100,9 @@ class SupportAdmin(ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=gettext_lazy("номер"), ordering="pk")
-    def shown(self, support: SupportRequest) -> str:
-        """With its check digit."""
-        return support.number
+    def shown(self, support: SupportRequest) -> SafeString:
+        """With its check digit, in one piece on a phone too."""
+        return format_html('<span class="num">{}</span>', support.number)
 
     @admin.display(description=gettext_lazy("кто отвечает"), ordering="executor__last_name")
     def executor_name(self, support: SupportRequest) -> str:
@@ -181,6 +187,8 @@ def _context(
         "opts": SupportRequest._meta,
         "title": _("Запрос в поддержку {number}").format(number=support.number),
         "support": support,
+        "may_take": talk.is_free(support) and support.status != SupportStatus.ANSWERED,
+        "others": not talk.is_free(support) and support.executor_id != signed_in(request).pk,
         "entries": entries,
         "seen": seen,
         "form": form,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,6 +29,12 @@ def of(user: User) -> QuerySet[SupportRequest]:
 def for_staff(user: User) -> QuerySet[SupportRequest]:
     """The queue: everybody's but one's own."""
     return SupportRequest.objects.exclude(author=user)
+
+
+def waiting_for_staff(user: User) -> QuerySet[SupportRequest]:
+    """Those of the queue that nobody at work here has taken, and those that this person has."""
+    begun = Q(executor=user) | Q(executor__is_active=False)
+    return for_staff(user).filter(Q(status=SupportStatus.NEW) | Q(status=SupportStatus.IN_WORK) & begun)
 
 
 def by_code(number: str, code: str) -> SupportRequest | None:
@@ -73,28 +79,51 @@ def _is_repeated(request: SupportRequest, text: str, stored: Sequence[filing.Sto
 
 
 def take(pk: int, *, by: User, at: datetime) -> None:
-    """Others see who has it."""
+    """Others see who has it; of two who press at once one is told who was first."""
     with transaction.atomic():
         request = _locked(pk)
         _not_ones_own(request, by)
         if request.status == SupportStatus.ANSWERED:
             raise Refused(_("На запрос уже ответили. Обновите страницу"))
+        if request.executor_id == by.pk:
+            return
+        if request.executor and not is_free(request):
+            raise Refused(_("Запрос уже в работе: {name}").format(name=request.executor.official_name))
         SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.IN_WORK, executor=by, changed_at=at)
 
 
+def is_free(request: SupportRequest) -> bool:
+    """Whether nobody who still works here has it."""
+    return request.executor is None or not request.executor.is_active
+
+
 def answer(pk: int, *, by: User, at: datetime, text: str, seen: int) -> SupportEntry:
-    """The reply goes out; whoever answers has the request. `seen`: the last line the officer has read."""
+    """The reply goes out; whoever answers has the request. `seen`: the last line the officer has read.
+
+    The same reply to the same line, pressed once more, is the one that has gone out.
+    """
     with transaction.atomic():
         request = _locked(pk)
-        _not_ones_own(request, by)
-        last = request.entries.filter(kind__in=SAID).last()
-        if last is None or last.pk != seen:
-            raise Refused(
-                _("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз")
-            )
-        entry = SupportEntry.objects.create(request=request, kind=Kind.ANSWERED, at=at, actor=by, text=text)
-        SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.ANSWERED, executor=by, changed_at=at)
-        words.tell_person(request, "support_answered", at=at, place=entry.pk, reply=text)
+        return _sent_before(request, by, text, seen) or _reply(request, by, at, text, seen)
+
+
+def _sent_before(request: SupportRequest, by: User, text: str, seen: int) -> SupportEntry | None:
+    since = list(request.entries.filter(kind__in=SAID, pk__gt=seen)[:2])
+    return (
+        since[0]
+        if [(each.actor_id, each.kind, each.text) for each in since] == [(by.pk, Kind.ANSWERED, text)]
+        else None
+    )
+
+
+def _reply(request: SupportRequest, by: User, at: datetime, text: str, seen: int) -> SupportEntry:
+    _not_ones_own(request, by)
+    last = request.entries.filter(kind__in=SAID).last()
+    if last is None or last.pk != seen:
+        raise Refused(_("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз"))
+    entry = SupportEntry.objects.create(request=request, kind=Kind.ANSWERED, at=at, actor=by, text=text)
+    SupportRequest.objects.filter(pk=request.pk).update(status=SupportStatus.ANSWERED, executor=by, changed_at=at)
+    words.tell_person(request, "support_answered", at=at, place=entry.pk, reply=text)
     return entry
 
 
@@ -108,7 +137,7 @@ class Rehearsal:
 def rehearse(pk: int, *, by: User, at: datetime, text: str, seen: int) -> Rehearsal:
     """Answer, look at what goes out, take it back. Raises Refused as `answer` does; no worker is woken."""
     with transaction.atomic():
-        entry = answer(pk, by=by, at=at, text=text, seen=seen)
+        entry = _reply(_locked(pk), by, at, text, seen)
         stem = words.key(entry.request, "support_answered", entry.pk)
         messages = list(Message.objects.filter(key__startswith=f"{stem}:").order_by("pk"))
         transaction.set_rollback(True)
@@ -128,11 +157,10 @@ def templates(topic: str) -> QuerySet[SupportTemplate]:
 
 
 def _locked(pk: int) -> SupportRequest:
-    rows = SupportRequest.objects.select_for_update(of=("self",)).filter(pk=pk)
-    request = rows.select_related("author", "executor").first()
-    if request is None:
+    """Read only after the lock: a query that has waited for it brings the fresh row beside the executor of the old one."""
+    if not SupportRequest.objects.select_for_update().filter(pk=pk).values_list("pk"):
         raise Refused(_("Этого запроса уже нет"))
-    return request
+    return SupportRequest.objects.select_related("author", "executor").get(pk=pk)
 
 
 def _not_ones_own(request: SupportRequest, by: User) -> None:

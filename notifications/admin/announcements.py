@@ -1,9 +1,11 @@
 """Announcements: written, published and ended by administrators; not deleted, because people have read them."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,7 +20,22 @@ else:
 
 
 PATTERN = "%Y-%m-%dT%H:%M"
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PATTERN)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class Moment(forms.DateTimeField):
+    """One field with one label instead of Django's two; a slip in the year is told instead of failing in the database."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PATTERN)
+        super().__init__(**{**options, "widget": widget})
+
+    def to_python(self, value: Any) -> datetime | None:
+        """A moment of our time."""
+        moment = super().to_python(value)
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(_("Проверьте год: от {first} до {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+        return moment
 
 
 @admin.register(Announcement)
@@ -28,8 +45,7 @@ class AnnouncementAdmin(ModelAdmin):
     list_display = ["title", "kind", "severity", "starts_at", "ends_at", "published"]
     list_filter = ["published", "kind", "severity"]
     list_per_page = 50
-    # One field with one label instead of Django's two.
-    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT}}
+    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
     fieldsets = [
         (None, {"fields": ["title", "text"], "description": _("Без разметки. Пустая строка начинает новый абзац.")}),
         (
@@ -49,7 +65,6 @@ class AnnouncementAdmin(ModelAdmin):
         """Shown from now on, unless said otherwise."""
         return {"starts_at": timezone.localtime().strftime(PATTERN), **super().get_changeform_initial_data(request)}
 
-    def view_on_site(self, announcement: Announcement) -> str | None:
-        """Once people see it, so may its writer."""
-        is_seen = announcement.published and announcement.starts_at <= timezone.now()
-        return announcement.get_absolute_url() if is_seen else None
+    def view_on_site(self, announcement: Announcement) -> str:
+        """The page as people will read it; its writer looks at it before they do."""
+        return announcement.get_absolute_url()

@@ -83,6 +83,11 @@ class Announcement(models.Model):
         announcements.forget()
 
     @property
+    def is_shown(self) -> bool:
+        """Whether people may read it by now, the same as `visible` asks."""
+        return self.published and self.starts_at <= timezone.now()
+
+    @property
     def is_loud(self) -> bool:
         """Whether it is worth a place on every page."""
         return self.kind != self.Kind.NEWS or self.severity > self.Severity.QUIET

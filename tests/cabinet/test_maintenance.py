@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -60,8 +61,15 @@ def test_the_way_in_for_staff_and_the_state_stay_open(client, closed, address):
     assert client.get(address).status_code == 200
 
 
-def test_the_admin_leads_whoever_is_not_in_yet_to_the_sign_in(client, closed):
-    assert client.get("/admin/login/").status_code == 302
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/complaints/complaint/5/change/"])
+def test_the_admin_leads_whoever_is_not_in_yet_to_the_sign_in(client, closed, address):
+    answer = client.get(address, follow=True)
+    assert unquote(answer.redirect_chain[-1][0]).startswith("/accounts/login/?next=/admin/")
+    assert answer.status_code == 200
+
+
+def test_the_admin_is_closed_to_a_citizen_as_every_page_is(client, closed):
+    client.force_login(UserFactory())
     assert client.get("/admin/").status_code == 503
 
 

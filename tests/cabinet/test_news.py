@@ -1,5 +1,6 @@
 """What is said to everybody: the news, each of them, and the banner on every page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,7 +74,10 @@ def test_every_page_carries_the_gravest_of_what_holds_now(client, address):
 
 def test_the_staff_site_carries_it_too(verified_client):
     AnnouncementFactory(title="Портал закроется в 2:00")
-    assert "Портал закроется в 2:00" in text(verified_client(StaffFactory()).get("/admin/"))
+    page = text(verified_client(StaffFactory()).get("/admin/"))
+    assert re.search(
+        r'<section class="said" aria-label="Объявление"><a href="/news/\d+/">Портал закроется в 2:00</a>', page
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,6 +147,40 @@ def test_a_wrong_moment_is_told_at_its_field(administrator):
     page = text(administrator.post(reverse("admin:notifications_announcement_add"), form(starts_at="завтра")))
     assert "Введите правильную дату и время." in page
     assert 'value="завтра"' in page
+
+
+@pytest.mark.parametrize("field", ["starts_at", "ends_at"])
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0202-11-27T10:00", "9999-12-31T23:59"])
+def test_a_slip_in_the_year_is_told_at_its_field(administrator, field, typed):
+    page = text(administrator.post(reverse("admin:notifications_announcement_add"), form(**{field: typed})))
+    assert "Проверьте год: от 2000 до 2100." in page
+    assert "СМС задерживаются, чиним." in page
+    assert not Announcement.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", [{"published": False}, {"starts_at": timezone.now() + HOUR}])
+def test_its_writer_looks_at_it_before_people_do(administrator, hidden):
+    one = AnnouncementFactory(title="Закроемся в 2:00", text="На час.\n\nЧерновики целы.", **hidden)
+    card = text(administrator.get(reverse("admin:notifications_announcement_change", args=[one.pk])))
+    page = text(administrator.get(one.get_absolute_url()))
+
+    assert f'href="{one.get_absolute_url()}"' in card
+    assert "Так это увидят люди" in page
+    assert "<p>Черновики целы.</p>" in page
+    assert one.title not in text(administrator.get("/news/"))
+
+
+def test_a_published_one_is_shown_to_its_writer_as_to_everybody(administrator):
+    assert "Так это увидят люди" not in text(administrator.get(AnnouncementFactory().get_absolute_url()))
+
+
+def test_other_staff_do_not_see_it_before_people_do(verified_client, client):
+    one, writer = AnnouncementFactory(published=False), StaffFactory()
+    writer.groups.add(Group.objects.get(name="Администратор портала"))
+    client.force_login(writer)  # a password without the second factor is not enough
+
+    assert verified_client(StaffFactory()).get(one.get_absolute_url()).status_code == 404
+    assert client.get(one.get_absolute_url()).status_code == 404
 
 
 def test_staff_without_that_right_write_nothing(verified_client):

@@ -151,6 +151,44 @@ def test_the_list_of_the_desk_shows_it_until_a_note_says_what_was_done(verified_
     assert complaint.number not in desk.get(LIST, {"desk": "unaware"}).content.decode()
 
 
+def test_what_was_noted_before_it_came_to_the_list_is_about_something_else():
+    complaint = answered(both(), days=11)
+    workflow.write_note(complaint.pk, by=officer("head", complaint), at=NOW - 6 * DAY, text="Справку подшили")
+
+    assert neglected() == [complaint]
+
+
+def test_the_same_words_noted_on_another_day_count_again():
+    complaint = answered(both(), days=40)
+    head = officer("head", complaint)
+    workflow.write_note(complaint.pk, by=head, at=NOW - 35 * DAY, text="Позвонили")
+    workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили")
+    workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили")  # the second press
+
+    assert neglected() == []
+    assert complaint.notes.count() == 2
+
+
+def test_the_page_says_on_top_what_to_do_until_it_is_done(verified_client):
+    complaint = answered(both(), days=11)
+    head = officer("head", complaint)
+    desk, note = verified_client(head), f"{page(complaint).removesuffix('change/')}note/"
+    told = desk.get(page(complaint), {"_changelist_filters": "desk=unaware"}).content.decode()
+    desk.post(note, {"text": "Позвонили, прочитали ответ по телефону"})
+    after = desk.get(page(complaint)).content.decode()
+
+    assert "Позвоните или отправьте письмо." in told
+    assert f'{note}?_changelist_filters=desk%3Dunaware">служебная заметка' in told
+    assert "Позвоните или отправьте письмо." not in after
+
+
+def test_before_its_day_the_page_asks_for_nothing(verified_client):
+    complaint = answered(both(), days=9)
+    assert "Позвоните или отправьте письмо." not in (
+        verified_client(officer("head", complaint)).get(page(complaint)).content.decode()
+    )
+
+
 def test_whoever_acknowledges_late_leaves_the_list():
     complaint = answered(both(), days=11)
     reading.acknowledge(notice(complaint), at=NOW)

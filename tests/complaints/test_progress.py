@@ -275,6 +275,13 @@ def test_it_stays_counted_as_standing_still(verified_client, complaint):
     assert complaint.number in said(desk.get(LIST, {"desk": "stale"}))
 
 
+def test_whoever_answers_a_question_from_the_list_comes_back_to_it(verified_client, complaint):
+    inquire(complaint)
+    desk = verified_client(officer("head", complaint))
+    shown = desk.get(page(complaint), {"_changelist_filters": "desk=inquired"}).content.decode()
+    assert f'{form(complaint, "comment")}?_changelist_filters=desk%3Dinquired">Ответить заявителю</a>' in shown
+
+
 # --- the clock --------------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def asked():

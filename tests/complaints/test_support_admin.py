@@ -57,6 +57,14 @@ def test_the_longest_wait_stands_on_top_and_answered_ones_below(desk):
     assert re.findall(r"П-\d{6}-\d", shown) == [first.number, second.number, done.number]
 
 
+def test_an_empty_queue_and_a_search_in_vain_say_so(desk):
+    assert "Здесь пока пусто" in page(desk.get(LIST))
+    answered(asked())
+    assert "Всего: 1" in page(desk.get(LIST))
+    assert "Ничего не нашлось" in page(desk.get(LIST, {"q": "нет такого"}))
+    assert "Ничего не нашлось" in page(desk.get(LIST, {"status__exact": "new"}))
+
+
 @pytest.mark.parametrize("typed", ["{number}", "9f1c2b7a", "{digits}"])
 def test_a_request_is_found_by_its_number_and_by_the_code_of_the_error(desk, typed):
     asked(facts={"error_code": "другой"})
@@ -64,6 +72,19 @@ def test_a_request_is_found_by_its_number_and_by_the_code_of_the_error(desk, typ
     query = typed.format(number=request.number, digits=request.number[2:].replace("-", " "))
     shown = desk.get(LIST, {"q": query}).content.decode()
     assert set(re.findall(r">(П-\d{6}-\d)<", shown)) == {request.number}
+
+
+@pytest.mark.parametrize("field", ["email", "email__exact", "code", "author", "author__email", "complaint_number"])
+def test_an_address_of_the_queue_guesses_nothing_that_is_masked(desk, field):
+    asked()
+    assert desk.get(LIST, {field: "boris.k@example.org"}).status_code == 400
+
+
+@pytest.mark.parametrize("filters", [{"status__exact": "new"}, {"topic__exact": "upload"}, {"status__exact": "нет"}])
+def test_the_queue_is_narrowed_by_its_filters(desk, filters):
+    request, done = asked(), answered(asked(topic="entry"))
+    shown = page(desk.get(LIST, filters))
+    assert (request.number in shown, done.number in shown) == ("нет" not in filters.values(), False)
 
 
 def test_the_page_tells_what_the_portal_saw_and_how_to_find_it_in_the_log(desk):
@@ -83,6 +104,7 @@ def test_nothing_goes_out_before_it_was_looked_at(desk):
     request.refresh_from_db()
 
     assert "Вот что уйдёт" in page(shown)
+    assert f'action="{address(request)}#preview"' in page(shown)  # below a long talk it is where the eye and Tab go on
     assert page(shown).count(TEXT) >= 2  # the letter whole, and the field
     assert request.status == "new"
     assert not Message.objects.filter(kind="support_answered").exists()
@@ -142,6 +164,77 @@ def test_a_request_is_taken_and_others_see_by_whom(desk, staff, verified_client)
     assert staff.official_name in page(verified_client(supporter()).get(LIST))
     answered(request)
     assert "уже ответили" in page(desk.post(address(request), {"take": "1"}, follow=True))
+
+
+def test_of_two_who_take_a_request_the_second_is_told_who_has_it(desk, staff, verified_client):
+    request, other = asked(), verified_client(supporter())
+    shown = page(other.get(address(request)))
+    talk.take(request.pk, by=staff, at=timezone.now())
+    told = page(other.post(address(request), {"take": "1"}, follow=True))
+    request.refresh_from_db()
+
+    assert "Взять в работу" in shown
+    assert f"Запрос уже в работе: {staff.official_name}" in told
+    assert f"Запрос в работе: {staff.official_name}. Если ответите вы, он перейдёт к вам." in told
+    assert "Взять в работу" not in told
+    assert request.executor == staff
+
+
+def test_what_a_dismissed_officer_had_is_taken_by_another(desk, staff):
+    request, gone = asked(), supporter()
+    talk.take(request.pk, by=gone, at=timezone.now())
+    gone.is_active = False
+    gone.save()
+    assert "Взять в работу" in page(desk.get(address(request)))
+    assert "Ждут вас 1" in waiting(desk)
+    desk.post(address(request), {"take": "1"})
+    request.refresh_from_db()
+
+    assert request.executor == staff
+
+
+def test_a_reply_pressed_twice_goes_out_once_and_both_presses_say_so(desk):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    seal = hidden(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}), "previewed")
+    given = {"seen": seen, "text": TEXT, "previewed": seal, "confirm": "1"}
+    said = [page(desk.post(address(request), given, follow=True)) for _press in range(2)]
+
+    assert all(f"Ответ на запрос {request.number} отправлен." in each for each in said)
+    assert Message.objects.filter(kind="support_answered").count() == 1
+    assert request.entries.filter(kind="answered").count() == 1
+
+
+def test_a_page_left_open_does_not_show_a_sent_reply_as_one_to_send(desk, staff):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    answered(request, by=staff, text=TEXT)
+    said = page(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}))
+
+    assert "в запросе появилась запись" in said
+    assert "Вот что уйдёт" not in said
+
+
+def waiting(client):
+    """What the first page says of the queue."""
+    found = re.search(r"Запросы в поддержку</a>: ([^<]*)(?:<b class=\"num\">(\d+))?", page(client.get("/admin/")))
+    return f"{found[1].strip()} {found[2] or ''}".strip().capitalize()
+
+
+def test_the_first_page_of_support_counts_whom_this_person_lets_wait(desk, staff):
+    assert waiting(desk) == "Никто не ждёт"
+    for taken in (None, None, staff, supporter()):
+        request = asked(email=f"{taken}@example.org")
+        if taken:
+            talk.take(request.pk, by=taken, at=timezone.now())
+    answered(asked())
+
+    assert waiting(desk) == "Ждут вас 3"
+
+
+def test_the_first_page_of_others_does_not_tell_of_the_queue(verified_client):
+    asked()
+    assert "ждут вас" not in page(verified_client(officer("head", complaint_at())).get("/admin/"))
 
 
 def test_a_ready_answer_is_brought_below_what_was_typed(desk):

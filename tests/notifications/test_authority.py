@@ -49,6 +49,36 @@ def test_what_an_administrator_writes_is_on_the_next_page_and_in_the_next_letter
     assert f"Телефон для справок: {NEW} (круглосуточно)" in render("test", {}).mail
 
 
+@pytest.mark.parametrize("field", ["phone", "emergency_phone"])
+@pytest.mark.parametrize("typed", ["звоните нам", "8 800 000-00-01, доб. 12", "5", "8" * 16, "<b>8 800</b>"])
+def test_words_for_a_number_that_a_touch_dials_are_told_at_the_field(administrator, field, typed):
+    page = administrator.post(
+        reverse("admin:notifications_authoritycontacts_add"), {field: typed, "reception": "каб. 12"}
+    ).content.decode()
+    assert "Напишите один номер, без слов" in page
+    assert 'value="каб. 12"' in page
+    assert not AuthorityContacts.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["", "04", "112", "8 800 000-00-01", "+7 (900) 000–00–01"])
+def test_a_number_in_any_spelling_is_taken(administrator, typed):
+    saved = administrator.post(reverse("admin:notifications_authoritycontacts_add"), {"emergency_phone": typed})
+    assert saved.status_code == 302
+    assert AuthorityContacts.objects.get().emergency_phone == typed
+
+
+def test_ways_deleted_together_are_gone_from_the_next_page(client, administrator):
+    OtherWay.objects.all().delete()
+    chosen = [OtherWay.objects.create(title=title).pk for title in ("Голубиной почтой", "Телеграммой")]
+    before = client.get("/status/").content.decode()
+    given = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    administrator.post(reverse("admin:notifications_otherway_changelist"), given)
+    after = client.get("/status/").content.decode()
+
+    assert ("Голубиной почтой" in before, "Телеграммой" in before) == (True, True)
+    assert ("Голубиной почтой" in after, "Телеграммой" in after) == (False, False)
+
+
 def test_a_second_row_cannot_be_added_and_a_wrong_address_is_told_at_its_field(administrator):
     wrong = administrator.post(
         reverse("admin:notifications_authoritycontacts_add"), {"phone": NEW, "email": "почта", "work_hours": "всегда"}

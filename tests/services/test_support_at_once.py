@@ -14,7 +14,7 @@ from complaints.workflow import Given
 from notifications import reading
 from notifications.models import Message
 from tests.complaints.desk import complaint_at
-from tests.complaints.support import asked, screenshot
+from tests.complaints.support import asked, screenshot, supporter
 from tests.factories import CabinetMessageFactory, UserFactory
 
 pytestmark = [
@@ -60,6 +60,30 @@ def test_one_page_of_support_is_one_request():
     press = uuid4()
     made = at_once(lambda: asked(press=press).pk)
     assert made == [SupportRequest.objects.get().pk] * PRESSES
+
+
+def test_of_officers_who_take_a_request_at_once_one_has_it():
+    request, people = asked(), [supporter() for _each in range(PRESSES)]
+    waiting = iter(people)
+
+    def take():
+        return talk.take(request.pk, by=next(waiting), at=timezone.now())
+
+    told = at_once(take)
+    request.refresh_from_db()
+    refused = [str(each) for each in told if each is not None]
+    assert refused == [f"Запрос уже в работе: {request.executor.official_name}"] * (PRESSES - 1)
+
+
+def test_a_reply_pressed_at_once_goes_out_once():
+    request, officer = asked(), supporter()
+    seen = talk.said(request).get().pk
+
+    def answer():
+        return talk.answer(request.pk, by=officer, at=timezone.now(), text="Обновите страницу.", seen=seen).pk
+
+    assert at_once(answer) == [SupportEntry.objects.get(request=request, kind="answered").pk] * PRESSES
+    assert Message.objects.filter(kind="support_answered").count() == 1
 
 
 def test_one_question_about_the_handling_is_one_work_item():
