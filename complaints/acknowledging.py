@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.contacts import recipient_for
@@ -48,11 +48,11 @@ def run(*, at: datetime) -> int:
 def neglected(*, at: datetime) -> Q:
     """Complaints whose author has not acknowledged a notice in spite of the reminder, and nobody has dealt with that.
 
-    An officer who has phoned or posted says so in a note: then the complaint leaves the list. What was noted before it was
-    there tells of something else. Who has withdrawn is left alone.
+    An officer who has phoned or posted says so in a note: then the complaint leaves the list. Who has withdrawn is left alone.
     """
-    since = ExpressionWrapper(OuterRef("created_at") + _flag_after(), output_field=DateTimeField())
-    dealt_with = InternalNote.objects.filter(complaint__number=OuterRef("reference"), at__gt=since)
+    dealt_with = InternalNote.objects.filter(
+        complaint__number=OuterRef("reference"), made_known=True, at__gt=OuterRef("created_at")
+    )
     left = Message.objects.unacknowledged().filter(created_at__lte=at - _flag_after()).exclude(Exists(dealt_with))
     return Q(number__in=left.values("reference")) & ~Q(outcome=Outcome.WITHDRAWN)
 
@@ -61,6 +61,11 @@ def is_neglected(complaint: Complaint, unaware: Iterable[datetime], *, at: datet
     """The same of one complaint. `unaware`: when its notices without «Ознакомлен(а)» were written; fresh ones ask nothing."""
     is_old = any(written <= at - _flag_after() for written in unaware)
     return is_old and Complaint.objects.filter(neglected(at=at), pk=complaint.pk).exists()
+
+
+def is_unaware(complaint: Complaint) -> bool:
+    """Whether its author has not acknowledged a notice, however fresh it is."""
+    return Message.objects.unacknowledged().filter(reference=complaint.number).exists()
 
 
 def _flag_after() -> timedelta:

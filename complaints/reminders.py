@@ -94,11 +94,14 @@ def _tell(pks: tuple[int, ...], at: datetime) -> int:
 
 
 def _locked(pks: tuple[int, ...]) -> list[Complaint]:
-    rows = Complaint.objects.filter(pk__in=pks, status__in=OPEN_STATUSES).select_for_update(of=("self",))
+    """Read only after the lock: a query that has waited for it would bring the fresh row beside the executor of the old one."""
+    rows = Complaint.objects.filter(pk__in=pks, status__in=OPEN_STATUSES)
+    locked = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     redirects = Term.objects.filter(kind=Term.Kind.REDIRECT).order_by("pk")
     questions = Clarification.objects.filter(closed_at=None)
     return list(
-        rows.select_related("author", "executor")
+        Complaint.objects.filter(pk__in=locked)
+        .select_related("author", "executor")
         .prefetch_related(Prefetch("terms", redirects, to_attr="redirect_terms"))
         .prefetch_related(Prefetch("clarifications", questions, to_attr="open_questions"))
         .prefetch_related(Prefetch("progress_questions", progress.all_open(), to_attr="open_progress"))

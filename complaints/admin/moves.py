@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import access, attachments, kept, open_pages, progress, summary, workflow
+from complaints import access, acknowledging, attachments, kept, open_pages, progress, summary, workflow
 from complaints.admin import history, previews, trail
 from complaints.admin.desk import officer, on_desk
 from complaints.admin.forms import Ground, MoveForm, NoteForm, move_form
@@ -169,9 +169,10 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_note(complaint, user):
         raise Http404
     back = kept.take_back(request)
-    form = NoteForm(request.POST if request.method == "POST" else (back.typed if back else None))
+    typed = request.POST if request.method == "POST" else (back.typed if back else None)
+    form = NoteForm(typed, is_unaware=acknowledging.is_unaware(complaint))
     if request.method == "POST" and form.is_valid():
-        workflow.write_note(complaint.pk, by=user, at=timezone.now(), text=form.cleaned_data["text"])
+        workflow.write_note(complaint.pk, by=user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Заметка записана."))
         return redirect(trail.of(request).page(complaint))
     context = {**site_context(request, complaint, title=_("Заметка — {number}").format(number=complaint)), "form": form}

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.person import signed_in
-from complaints.forms.support import AnswerForm
-from complaints.models import SupportRequest, SupportStatus, SupportTemplate
+from complaints.forms.support import AnswerForm, CloseForm
+from complaints.models import SupportRequest, SupportTemplate
+from complaints.models.support import SETTLED, CloseReason
 from complaints.support import Refused, talk, words
 from complaints.support_numbers import parse_support
 from complaints.views import hidden
@@ -34,7 +35,7 @@ else:
     ModelAdmin = TemplateModelAdmin = admin.ModelAdmin
 
 PAGE = "admin:complaints_supportrequest_change"
-WAITS = Case(When(status=SupportStatus.ANSWERED, then=Value(False)), default=Value(True), output_field=BooleanField())
+WAITS = Case(When(status__in=SETTLED, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
 @admin.register(SupportRequest)
@@ -124,16 +125,18 @@ class SupportTemplateAdmin(TemplateModelAdmin):
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The talk, what the portal saw, the reply: the first press shows what goes out, the second sends it."""
     support = _found(request, pk)
-    form = _form(request, support)
-    preview: list[Message] = []
-    if request.method == "POST":
-        if "take" in request.POST:
-            return _taken(request, support)
-        if "use_template" not in request.POST and form.is_valid():
-            done, preview = _answered(request, support, form)
-            if done:
-                return redirect(PAGE, pk)
-    return render(request, "admin/complaints/supportrequest/page.html", _context(request, support, form, preview))
+    if "take" in request.POST:
+        return _taken(request, support)
+    closing = CloseForm(request.POST if "close" in request.POST else None, auto_id="close_%s")
+    if closing.is_bound and closing.is_valid() and _closed(request, support, closing):
+        return redirect(PAGE, pk)
+    form, preview = _form(request, support), list[Message]()
+    if form.is_bound and form.is_valid():
+        done, preview = _answered(request, support, form)
+        if done:
+            return redirect(PAGE, pk)
+    context = {**_context(request, support, form, preview), "closing": closing}
+    return render(request, "admin/complaints/supportrequest/page.html", context)
 
 
 def _form(request: HttpRequest, support: SupportRequest) -> AnswerForm:
@@ -144,7 +147,8 @@ def _form(request: HttpRequest, support: SupportRequest) -> AnswerForm:
         chosen = next((each.body for each in rows if str(each.pk) == request.POST.get("template")), "")
         text = "\n\n".join(filter(None, (request.POST.get("text", "").strip(), chosen)))
         return AnswerForm(initial={"text": text}, templates=choices)
-    return AnswerForm(request.POST if request.method == "POST" else None, templates=choices)
+    is_answer = request.method == "POST" and "close" not in request.POST
+    return AnswerForm(request.POST if is_answer else None, templates=choices)
 
 
 def _taken(request: HttpRequest, support: SupportRequest) -> HttpResponse:
@@ -155,6 +159,17 @@ def _taken(request: HttpRequest, support: SupportRequest) -> HttpResponse:
     else:
         messages.success(request, _("Запрос {number} у вас в работе.").format(number=support.number))
     return redirect(PAGE, support.pk)
+
+
+def _closed(request: HttpRequest, support: SupportRequest, form: CloseForm) -> bool:
+    reason, seen = CloseReason(form.cleaned_data["reason"]), hidden.number(request.POST, "seen") or 0
+    try:
+        talk.close(support.pk, by=signed_in(request), at=timezone.now(), reason=reason, seen=seen)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Запрос {number} закрыт без ответа.").format(number=support.number))
+    return True
 
 
 def _answered(request: HttpRequest, support: SupportRequest, form: AnswerForm) -> tuple[bool, list[Message]]:
@@ -187,7 +202,8 @@ def _context(
         "opts": SupportRequest._meta,
         "title": _("Запрос в поддержку {number}").format(number=support.number),
         "support": support,
-        "may_take": talk.is_free(support) and support.status != SupportStatus.ANSWERED,
+        "may_take": talk.is_free(support) and support.status not in SETTLED,
+        "may_close": support.status not in SETTLED,
         "others": not talk.is_free(support) and support.executor_id != signed_in(request).pk,
         "entries": entries,
         "seen": seen,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.emails import normalise_email
 from complaints.forms.fields import Line, LongText
 from complaints.models import SupportTopic
-from complaints.models.support import FACT_MAX, SUPPORT_TEXT_MAX
+from complaints.models.support import FACT_MAX, SUPPORT_TEXT_MAX, CloseReason
 from complaints.numbers import parse
 from complaints.support.filing import Told
 from complaints.support_numbers import parse_support
@@ -131,6 +131,17 @@ class CodeForm(forms.Form):
         if parse_support(typed) is None:
             raise ValidationError(_("Проверьте номер: он похож на П-000123-0"))
         return typed
+
+
+class CloseForm(forms.Form):
+    """Why there is nothing to answer."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Почему"), choices=[("", gettext_lazy("Выберите")), *CloseReason.choices],
+        help_text=gettext_lazy("Заявитель прочитает это на странице запроса, письма не будет. Напишет ещё — запрос вернётся"),
+        error_messages={"required": gettext_lazy("Выберите, почему ответа не будет"),
+                        "invalid_choice": gettext_lazy("Выберите, почему ответа не будет")},
+    )  # fmt: skip
 
 
 class AnswerForm(forms.Form):

@@ -73,12 +73,16 @@ class Question(models.Model):
 
 
 class InternalNote(models.Model):
-    """A note among staff. A model of its own: no page of a citizen can reach it."""
+    """A note among staff. A model of its own: no page of a citizen can reach it.
+
+    `made_known`: it says how the author was told of what they had not acknowledged, by telephone or by post (S109).
+    """
 
     complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("когда"))
     text = models.TextField(_("текст"))
+    made_known = models.BooleanField(_("заявитель извещён"), default=False)
 
     class Meta:
         verbose_name = _("служебная заметка")

@@ -31,6 +31,18 @@ class SupportStatus(models.TextChoices):
     NEW = "new", _("Ждёт поддержки")
     IN_WORK = "in_work", _("В работе")
     ANSWERED = "answered", _("Ответ отправлен")
+    CLOSED = "closed", _("Закрыт без ответа")
+
+
+SETTLED = (SupportStatus.ANSWERED, SupportStatus.CLOSED)  # until the person writes on
+
+
+class CloseReason(models.TextChoices):
+    """Why a request is closed without a reply, as its person reads it."""
+
+    NOTHING = "nothing", _("В нём нет вопроса, отвечать не на что")
+    REPEATED = "repeated", _("Он повторяет другой, там и ответим")
+    NOISE = "noise", _("В нём реклама или случайный текст")
 
 
 class SupportRequest(models.Model):
@@ -102,6 +114,7 @@ class SupportEntry(models.Model):
     class Kind(models.TextChoices):
         ASKED = "asked", _("Заявитель")
         ANSWERED = "answered", _("Служба поддержки")
+        CLOSED = "closed", _("Закрыт без ответа")
         OPENED = "opened", _("Открыт снимок")
 
     request = models.ForeignKey(SupportRequest, models.PROTECT, related_name="entries")

@@ -51,7 +51,7 @@ def _entry(entry: SupportEntry) -> dict[str, Any]:
     by_author = entry.kind == SupportEntry.Kind.ASKED
     return {
         "at": _moment(entry.at),
-        "what": entry.get_kind_display() if entry.kind == SupportEntry.Kind.OPENED else "",
+        "what": entry.get_kind_display() if entry.kind not in {SupportEntry.Kind.ASKED, SupportEntry.Kind.ANSWERED} else "",
         "who": _("Вы") if by_author else _("Служба поддержки"),
         "text": entry.text,
         "files": [

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints.models import SupportEntry, SupportRequest, SupportStatus, SupportTemplate
+from complaints.models.support import SETTLED, CloseReason
 from complaints.support import Refused, filing, words
 from complaints.support_numbers import parse_support
 from notifications.models import Message
 
 Kind = SupportEntry.Kind
-SAID = (Kind.ASKED, Kind.ANSWERED)
+SAID = (Kind.ASKED, Kind.ANSWERED, Kind.CLOSED)
 MOST_ENTRIES = 50
 HOUR = timedelta(hours=1)
 
@@ -50,7 +51,7 @@ def said(request: SupportRequest) -> QuerySet[SupportEntry]:
 
 
 def write(pk: int, text: str, uploads: filing.Uploads, *, by: User | None, at: datetime) -> None:
-    """One more line of the person; an answered request waits again. Raises Refused and Unfit; the same twice is once."""
+    """One more line of the person; a settled request waits again. Raises Refused and Unfit; the same twice is once."""
     stored = filing.checked(uploads)
     try:
         with transaction.atomic():
@@ -83,8 +84,8 @@ def take(pk: int, *, by: User, at: datetime) -> None:
     with transaction.atomic():
         request = _locked(pk)
         _not_ones_own(request, by)
-        if request.status == SupportStatus.ANSWERED:
-            raise Refused(_("На запрос уже ответили. Обновите страницу"))
+        if request.status in SETTLED:
+            raise Refused(_("На запрос уже ответили, или он закрыт. Обновите страницу"))
         if request.executor_id == by.pk:
             return
         if request.executor and not is_free(request):
@@ -118,13 +119,29 @@ def _sent_before(request: SupportRequest, by: User, text: str, seen: int) -> Sup
 
 def _reply(request: SupportRequest, by: User, at: datetime, text: str, seen: int) -> SupportEntry:
     _not_ones_own(request, by)
-    last = request.entries.filter(kind__in=SAID).last()
-    if last is None or last.pk != seen:
-        raise Refused(_("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз"))
+    _has_read(request, seen)
     entry = SupportEntry.objects.create(request=request, kind=Kind.ANSWERED, at=at, actor=by, text=text)
     SupportRequest.objects.filter(pk=request.pk).update(status=SupportStatus.ANSWERED, executor=by, changed_at=at)
     words.tell_person(request, "support_answered", at=at, place=entry.pk, reply=text)
     return entry
+
+
+def close(pk: int, *, by: User, at: datetime, reason: CloseReason, seen: int) -> None:
+    """No reply and no message: the person reads on the page why. `seen` as in `answer`; a second press changes nothing."""
+    with transaction.atomic():
+        request = _locked(pk)
+        if request.status == SupportStatus.CLOSED:
+            return
+        _not_ones_own(request, by)
+        _has_read(request, seen)
+        SupportEntry.objects.create(request=request, kind=Kind.CLOSED, at=at, actor=by, text=str(reason.label))
+        SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.CLOSED, executor=by, changed_at=at)
+
+
+def _has_read(request: SupportRequest, seen: int) -> None:
+    last = request.entries.filter(kind__in=SAID).last()
+    if last is None or last.pk != seen:
+        raise Refused(_("Пока страница была открыта, в запросе появилась запись. Прочитайте её и отправьте ещё раз"))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from complaints.workflow.standing import Role, roles_of
 PRESSED_AGAIN = timedelta(hours=1)
 
 
-def write_note(complaint_id: int, *, by: User, at: datetime, text: str) -> None:
+def write_note(complaint_id: int, *, by: User, at: datetime, text: str, made_known: bool = False) -> None:
     """A second press with the same words leaves one note; on another day the same words are news.
 
     Raises Refused for whoever has no part in the complaint.
@@ -23,5 +23,5 @@ def write_note(complaint_id: int, *, by: User, at: datetime, text: str) -> None:
         if not roles_of(by, complaint) - {Role.AUTHOR}:
             raise Refused(_("У вас нет права на это действие."))
         last = complaint.notes.filter(at__gt=at - PRESSED_AGAIN).order_by("at", "pk").last()
-        if last is None or (last.author_id, last.text) != (by.pk, text):
-            InternalNote.objects.create(complaint=complaint, author=by, at=at, text=text)
+        if last is None or (last.author_id, last.text, last.made_known) != (by.pk, text, made_known):
+            InternalNote.objects.create(complaint=complaint, author=by, at=at, text=text, made_known=made_known)

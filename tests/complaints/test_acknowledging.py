@@ -143,19 +143,21 @@ def test_the_list_of_the_desk_shows_it_until_a_note_says_what_was_done(verified_
     desk = verified_client(head)
     assert complaint.number in desk.get(LIST, {"desk": "unaware"}).content.decode()
 
-    workflow.write_note(complaint.pk, by=head, at=NOW - 9 * DAY, text="Дело сдано")  # before anybody had to phone
+    workflow.write_note(complaint.pk, by=head, at=NOW, text="Дело сдано")
     assert neglected() == [complaint]
-    workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили, прочитали ответ по телефону")
+    workflow.write_note(complaint.pk, by=head, at=NOW, text="Прочитали ответ по телефону", made_known=True)
 
     assert neglected() == []
     assert complaint.number not in desk.get(LIST, {"desk": "unaware"}).content.decode()
 
 
-def test_what_was_noted_before_it_came_to_the_list_is_about_something_else():
+def test_whoever_phones_early_keeps_it_off_the_list_and_a_newer_notice_brings_it_there():
     complaint = answered(both(), days=11)
-    workflow.write_note(complaint.pk, by=officer("head", complaint), at=NOW - 6 * DAY, text="Справку подшили")
-
+    head = officer("head", complaint)
+    workflow.write_note(complaint.pk, by=head, at=NOW - 12 * DAY, text="Звонили", made_known=True)
     assert neglected() == [complaint]
+    workflow.write_note(complaint.pk, by=head, at=NOW - 6 * DAY, text="Звонили", made_known=True)
+    assert neglected() == []
 
 
 def test_the_same_words_noted_on_another_day_count_again():
@@ -164,9 +166,11 @@ def test_the_same_words_noted_on_another_day_count_again():
     workflow.write_note(complaint.pk, by=head, at=NOW - 35 * DAY, text="Позвонили")
     workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили")
     workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили")  # the second press
+    assert complaint.notes.count() == 2
+    workflow.write_note(complaint.pk, by=head, at=NOW, text="Позвонили", made_known=True)  # what was forgotten
 
     assert neglected() == []
-    assert complaint.notes.count() == 2
+    assert complaint.notes.count() == 3
 
 
 def test_the_page_says_on_top_what_to_do_until_it_is_done(verified_client):
@@ -174,12 +178,24 @@ def test_the_page_says_on_top_what_to_do_until_it_is_done(verified_client):
     head = officer("head", complaint)
     desk, note = verified_client(head), f"{page(complaint).removesuffix('change/')}note/"
     told = desk.get(page(complaint), {"_changelist_filters": "desk=unaware"}).content.decode()
-    desk.post(note, {"text": "Позвонили, прочитали ответ по телефону"})
+    assert "Заявителя известили" in desk.get(note).content.decode()
+    desk.post(note, {"text": "Позвонили, прочитали ответ по телефону", "made_known": "on"})
     after = desk.get(page(complaint)).content.decode()
+    assert "заявителя известили" in after
 
     assert "Позвоните или отправьте письмо." in told
     assert f'{note}?_changelist_filters=desk%3Dunaware">служебная заметка' in told
     assert "Позвоните или отправьте письмо." not in after
+
+
+def test_a_note_asks_of_the_telephone_only_where_something_is_not_acknowledged(verified_client):
+    complaint = answered(both(), days=2)
+    desk, note = verified_client(officer("head", complaint)), f"{page(complaint).removesuffix('change/')}note/"
+    assert "Заявителя известили" in desk.get(note).content.decode()
+    reading.acknowledge(notice(complaint), at=NOW)
+    assert "Заявителя известили" not in desk.get(note).content.decode()
+    desk.post(note, {"text": "Справку подшили", "made_known": "on"})
+    assert not complaint.notes.get().made_known
 
 
 def test_before_its_day_the_page_asks_for_nothing(verified_client):

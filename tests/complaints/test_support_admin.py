@@ -237,6 +237,76 @@ def test_the_first_page_of_others_does_not_tell_of_the_queue(verified_client):
     assert "ждут вас" not in page(verified_client(officer("head", complaint_at())).get("/admin/"))
 
 
+def close(client, request, reason="noise", seen=None):
+    """«Закрыть без ответа» on the page as it is now, or as it was."""
+    seen = seen or hidden(client.get(address(request)), "seen")
+    return client.post(address(request), {"seen": seen, "reason": reason, "close": "1"}, follow=True)
+
+
+def test_a_request_is_closed_without_a_reply_and_nothing_goes_out(desk, staff):
+    request, before = asked(), Message.objects.count()
+    said = [page(close(desk, request)) for _press in range(2)]
+    request.refresh_from_db()
+
+    assert all(f"Запрос {request.number} закрыт без ответа." in each for each in said)
+    assert (request.status, request.executor) == ("closed", staff)
+    assert [(each.kind, each.text) for each in request.entries.filter(kind="closed")] == [
+        ("closed", "В нём реклама или случайный текст")
+    ]
+    assert Message.objects.count() == before
+    assert waiting(desk) == "Никто не ждёт"
+    shown = page(desk.get(address(request)))
+    assert f"{staff.official_name}: закрыто без ответа" in shown
+    assert 'name="close"' not in shown
+    assert "Взять в работу" not in shown
+
+
+def test_its_person_reads_why_and_brings_it_back_by_writing_on(desk, staff, client):
+    request = asked(by=UserFactory())
+    close(desk, request, "repeated")
+    client.force_login(request.author)
+    told = page(client.get(request.get_absolute_url()))
+    client.post(request.get_absolute_url(), {"text": "Это другой вопрос.", "more": "1"})
+    request.refresh_from_db()
+
+    assert "Запрос закрыт без ответа" in told
+    assert "Он повторяет другой, там и ответим" in told
+    assert "Закрыли по ошибке?" in told
+    assert (request.status, request.executor) == ("in_work", staff)
+    assert 'name="close"' in page(desk.get(address(request)))
+
+
+@pytest.mark.parametrize("reason", ["", "потому что"])
+def test_without_a_reason_nothing_is_closed(desk, reason):
+    request = asked()
+    said = page(close(desk, request, reason))
+    request.refresh_from_db()
+
+    assert "Выберите, почему ответа не будет" in said
+    assert request.status == "new"
+
+
+def test_what_was_written_meanwhile_is_read_before_it_is_closed(desk):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    talk.write(request.pk, "Вот что ещё.", [], by=None, at=timezone.now())
+    said = page(close(desk, request, seen=seen))
+    request.refresh_from_db()
+
+    assert "в запросе появилась запись" in said
+    assert request.status == "new"
+
+
+def test_a_reply_to_what_was_closed_meanwhile_is_not_sent(desk):
+    request = asked()
+    seen = hidden(desk.get(address(request)), "seen")
+    close(desk, request)
+    said = page(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}))
+
+    assert "в запросе появилась запись" in said
+    assert "Вот что уйдёт" not in said
+
+
 def test_a_ready_answer_is_brought_below_what_was_typed(desk):
     fits = SupportTemplate.objects.create(name="Кэш", topic="upload", body="Очистите кэш.")
     SupportTemplate.objects.create(name="Пароль", topic="entry", body="Смените пароль.")

@@ -1,6 +1,6 @@
 """`manage.py maintenance`: close the portal until a promised time, open it, or tell which it is. Needs no database."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,6 +12,7 @@ from cabinet import maintenance
 from cabinet.pages import written
 
 LONGEST_REASON = 300
+LONGEST = timedelta(days=30)  # beyond that it is a slip in the year, which browsers would be told to wait out
 
 
 class Command(BaseCommand):
@@ -55,6 +56,8 @@ def _until(typed: str) -> datetime:
     until = until if timezone.is_aware(until) else timezone.make_aware(until)
     if until <= timezone.now():
         raise CommandError(f"Это время уже прошло: {_moment(until)}. {example}")
+    if until > timezone.now() + LONGEST:
+        raise CommandError(f"До этого времени больше {LONGEST.days} дней: {_moment(until)}. Проверьте год и месяц.")
     return until
 
 

@@ -84,3 +84,12 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Служебная заметка"), help_text=gettext_lazy("Увидят только сотрудники, заявитель не увидит"),
         max_chars=2000, rows=6, error_messages={"required": gettext_lazy("Напишите заметку")},
     )  # fmt: skip
+    made_known = forms.BooleanField(
+        label=gettext_lazy("Заявителя известили по телефону или письмом"), required=False,
+        help_text=gettext_lazy("Он не отметил «Ознакомлен(а)». С отметкой обращение уйдёт из списка «Не ознакомлены»"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, is_unaware: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_unaware:
+            del self.fields["made_known"]
