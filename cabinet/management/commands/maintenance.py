@@ -57,7 +57,7 @@ def _until(typed: str) -> datetime:
     if until <= timezone.now():
         raise CommandError(f"Это время уже прошло: {_moment(until)}. {example}")
     if until > timezone.now() + LONGEST:
-        raise CommandError(f"До этого времени больше {LONGEST.days} дней: {_moment(until)}. Проверьте год и месяц.")
+        raise CommandError(f"До этого времени больше {LONGEST.days} дней: {_moment(until)}. {example}")
     return until
 
 
