@@ -99,6 +99,11 @@ class SupportRequest(models.Model):
         """«П-000123-2»."""
         return support_number(self.pk)
 
+    def why_closed(self) -> str:
+        """The reason its person reads, "" while it is not closed. One query."""
+        entry = self.entries.filter(kind=SupportEntry.Kind.CLOSED).last()
+        return entry.text if entry and self.status == SupportStatus.CLOSED else ""
+
     def get_absolute_url(self) -> str:
         """The page of a person who was signed in; whoever was not asks by number and code."""
         return (

@@ -354,6 +354,13 @@ def support_pressed(text: str) -> Way:
     return reach
 
 
+def support_not_closed(visitor: Visitor) -> None:
+    """A request is not closed without saying why."""
+    first_of(SUPPORT)(visitor)
+    visitor.page.get_by_text("Закрыть без ответа").first.click()
+    visitor.press("Закрыть без ответа")
+
+
 def ending(path: str) -> re.Pattern[str]:
     """The address with this path; without scripts the fragment of the form that led to it stays on."""
     return re.compile(re.escape(path) + r"(#\w*)?$")

@@ -276,6 +276,16 @@ def test_its_person_reads_why_and_brings_it_back_by_writing_on(desk, staff, clie
     assert 'name="close"' in page(desk.get(address(request)))
 
 
+def test_whoever_asks_by_number_and_code_reads_why_too(desk, client):
+    request = asked()
+    close(desk, request)
+    asks = {"number": request.number, "code": request.code}
+    told = page(client.post(reverse("complaints:support_state"), asks, follow=True))
+
+    assert "Закрыт без ответа" in told
+    assert "В нём реклама или случайный текст. Если запрос закрыт по ошибке" in told
+
+
 @pytest.mark.parametrize("reason", ["", "потому что"])
 def test_without_a_reason_nothing_is_closed(desk, reason):
     request = asked()
