@@ -175,7 +175,7 @@ def test_of_two_who_take_a_request_the_second_is_told_who_has_it(desk, staff, ve
 
     assert "Взять в работу" in shown
     assert f"Запрос уже в работе: {staff.official_name}" in told
-    assert f"Запрос в работе: {staff.official_name}. Если ответите вы, он перейдёт к вам." in told
+    assert f"Если ответите вы, запрос перейдёт к вам. Сейчас он в работе: {staff.official_name}</p>" in told
     assert "Взять в работу" not in told
     assert request.executor == staff
 
