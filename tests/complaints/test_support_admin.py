@@ -307,6 +307,17 @@ def test_what_was_written_meanwhile_is_read_before_it_is_closed(desk):
     assert request.status == "new"
 
 
+def test_what_has_its_reply_is_not_closed_without_one(desk, staff):
+    request = asked()
+    talk.answer(request.pk, by=staff, at=timezone.now(), text=TEXT, seen=request.entries.get().pk)
+    said = page(close(desk, request, seen=request.entries.last().pk))
+    request.refresh_from_db()
+
+    assert "На запрос уже ответили" in said
+    assert request.status == "answered"
+    assert request.entries.last().kind == "answered"
+
+
 def test_a_reply_to_what_was_closed_meanwhile_is_not_sent(desk):
     request = asked()
     seen = hidden(desk.get(address(request)), "seen")
