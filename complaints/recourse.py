@@ -4,11 +4,12 @@ import calendar
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Outcome
+from complaints.models import Complaint, Outcome, Status
 
 COURT_MONTHS = 3  # КАС РФ, статья 219, часть 1: since the person learned of what was done or not done
 
@@ -54,6 +55,12 @@ def again(like: Complaint, today: date) -> dict[str, Any]:
     told = _("Прошлое обращение: № {number} от {day}, «{title}».")
     said = told.format(number=number, day=_day(like.sent_at), title=like.title)
     return {"previous_number": number, "measures": f"{said} {stuck}", "requests": asks}
+
+
+def repeated(complaint: Complaint) -> Complaint | None:
+    """What its author has sent to repeat it and waits for, else what they have begun to write. One query."""
+    own = Complaint.objects.filter(author=complaint.author_id, previous_number=complaint.number)
+    return own.exclude(status=Status.COMPLETED).order_by(F("sent_at").desc(nulls_last=True), "-pk").first()
 
 
 def _day(moment: date | None) -> str:

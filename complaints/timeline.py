@@ -122,7 +122,8 @@ def _words(event: Event) -> str:
     """What a line says when nobody wrote a text for it."""
     details = event.details
     if event.kind == "assign":
-        return _("Исполнитель — {name}.").format(name=details["executor"])
+        name = details["executor"].removesuffix(".")  # initials end as the sentence does
+        return _("Исполнитель — {name}.").format(name=name)
     if event.kind == "remind":
         day = day_words(date.fromisoformat(details["reply_until"]))
         return _("Срок ответа на вопрос: до {day}. Ответить можно и позже.").format(day=day)

@@ -71,7 +71,16 @@ def context_of(request: HttpRequest, complaint: Complaint, user: User) -> dict[s
         "person": person(complaint),
         "notes": complaint.notes.select_related("author"),
         **_told(complaint),
+        "previous": _previous(complaint, user),
     }
+
+
+def _previous(complaint: Complaint, user: User) -> Complaint | None:
+    """The author's own earlier complaint that they name, where the officer may read it too."""
+    if not complaint.previous_number:
+        return None
+    desk = Complaint.objects.on_desk_of(user)
+    return desk.filter(number=complaint.previous_number, author=complaint.author_id).first()
 
 
 def _told(complaint: Complaint) -> dict[str, object]:

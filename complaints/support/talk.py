@@ -134,6 +134,8 @@ def close(pk: int, *, by: User, at: datetime, reason: CloseReason, seen: int) ->
             return
         _not_ones_own(request, by)
         _has_read(request, seen)
+        if request.status == SupportStatus.ANSWERED:  # no page offers it; «закрыт без ответа» would be untrue
+            raise Refused(_("На запрос уже ответили"))
         SupportEntry.objects.create(request=request, kind=Kind.CLOSED, at=at, actor=by, text=str(reason.label))
         SupportRequest.objects.filter(pk=pk).update(status=SupportStatus.CLOSED, executor=by, changed_at=at)
 

@@ -113,6 +113,7 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
     rows = Complaint.objects.of(user).select_related("category__parent", "department", "executor")
     complaint = get_object_or_404(rows, number=number)
     today = timezone.localdate()
+    overdue = complaint.is_overdue(today)
     question = complaint.clarifications.filter(closed_at=None).first()
     asked = reading.asked_about(user.pk, number)
     lines = timeline.lines(complaint, {ways.stem(each): each.acked_at for each in asked if each.acked_at})
@@ -134,11 +135,17 @@ def page_of(request: HttpRequest, number: str) -> dict[str, object]:
         "told": summary.told(complaint),
         "to_acknowledge": list(takewhile(lambda each: not each.acked_at, asked)),  # the newest first
         **_signed(complaint),
-        "overdue": complaint.is_overdue(today),
+        "overdue": overdue,
+        "repeated": _repeated(complaint) if overdue else None,
         "court_until": recourse.court_until(complaint, today),
         "inquired": progress.waiting(complaint) if complaint.is_open else None,
         "press": progress.press(complaint, timezone.now()),
     }
+
+
+def _repeated(complaint: Complaint) -> Complaint | None:
+    found = recourse.repeated(complaint)
+    return _told(found) if found and found.status == Status.DRAFT else found
 
 
 def _signed(complaint: Complaint) -> dict[str, object]:

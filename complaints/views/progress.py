@@ -50,10 +50,10 @@ def _make(request: HttpRequest, complaint: Complaint, text: str) -> bool:
         messages.error(request, str(refusal))
         return False
     until = timeline.day_words(ProgressQuestion.objects.get(asked=event).reply_until)
-    messages.success(
-        request,
-        _("Вопрос отправлен. Ответим до {until}, срок ответа на обращение не изменился.").format(until=until),
-    )
+    said = _("Вопрос отправлен. Ответим до {until}, срок ответа на обращение не изменился.")
+    if complaint.is_overdue(timezone.localdate()):  # of a term that is over this would sound like mockery
+        said = _("Вопрос отправлен. Ответим до {until}.")
+    messages.success(request, said.format(until=until))
     return True
 
 

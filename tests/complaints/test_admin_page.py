@@ -1,6 +1,7 @@
 """The page of a complaint at the desk: the record, the history, what was told; what stays among staff stays there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -207,3 +208,25 @@ def test_a_complaint_that_has_left_the_desk_is_told_as_such(verified_client):
     assert answer.status_code == 404
     assert "его передали другому подразделению" in answer.content.decode()
     assert f'href="{reverse("admin:index")}">Рабочее место' in answer.content.decode()
+
+
+def test_a_repeated_complaint_leads_to_the_earlier_one(desk, complaint):
+    earlier = complaint_at("in_progress", author=complaint.author, category=complaint.category)
+    Complaint.objects.filter(pk=earlier.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    Complaint.objects.filter(pk=complaint.pk).update(previous_number=earlier.number)
+    html = html_of(desk, complaint)
+    told = (
+        f'<a href="{page(earlier)}">№&nbsp;<span class="num">{earlier.number}</span></a>, в работе, срок ответа прошёл.'
+    )
+    assert told in html
+
+
+def test_a_named_number_leads_nowhere_beyond_the_author_and_the_desk(desk, complaint):
+    elsewhere = complaint_at("in_progress", author=complaint.author)
+    somebodys = complaint_at("in_progress", category=complaint.category)
+    assert elsewhere.department != complaint.department == somebodys.department
+    for earlier in (elsewhere, somebodys):
+        Complaint.objects.filter(pk=complaint.pk).update(previous_number=earlier.number)
+        html = html_of(desk, complaint)
+        assert earlier.number in html  # as the author has written it
+        assert "Повторное" not in html

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import recourse
+from complaints import recourse, wizard
 from complaints.models import Complaint
 from tests.factories import UserFactory, sent_complaint
 
@@ -106,6 +106,8 @@ def test_once_asked_the_step_says_by_when_the_answer_comes(client, anna):
     client.post(reverse("complaints:ask", args=[complaint.number]), {"why": "1"})
     html = page_of(client, complaint)
     assert complaint.progress_questions.get().asked.text == "Почему нет ответа?"
+    assert "срок ответа на обращение не изменился" not in html  # it is over
+    assert "Вопрос отправлен. Ответим до" in html
     assert "Вы спросили, ответим до" in html
     assert 'name="why"' not in html
 
@@ -150,3 +152,45 @@ def test_pressed_twice_it_is_one_draft_and_goes_through_the_form(client, anna):
     html = client.get(answer.url).content.decode()
     assert draft.measures in html
     assert draft.requests[0] in html
+
+
+def test_what_is_begun_is_finished_and_what_is_sent_is_waited_for(client, anna):
+    complaint, link = late(anna), f"{NEW}?like="
+    client.post(f"{NEW}?like={complaint.number}&what=again")
+    draft = Complaint.objects.drafts().get()
+    begun = page_of(client, complaint)
+    assert f'<a href="{reverse("complaints:step", args=[draft.uuid, "story"])}">вы начали' in begun
+    assert f"{link}{complaint.number}&amp;what=again" not in begun
+
+    repeat = sent_complaint(author=anna, previous_number=complaint.number)
+    sent = page_of(client, complaint)
+    assert f'<a href="{repeat.get_absolute_url()}">№' in sent
+    assert "ответим до" in sent
+    assert "вы начали" not in sent
+    assert f"{link}{complaint.number}&amp;what=again" not in sent
+
+
+def test_only_an_own_repeat_without_an_answer_takes_the_place_of_the_press(client, anna):
+    complaint = late(anna)
+    sent_complaint(author=UserFactory(), previous_number=complaint.number)
+    ended(anna, "refused", previous_number=complaint.number)
+    assert f"{NEW}?like={complaint.number}&amp;what=again" in page_of(client, complaint)
+
+
+def test_a_repeat_that_is_late_too_says_so(client, anna):
+    complaint = late(anna, days=60)
+    repeat = late(anna, previous_number=complaint.number)
+    html = page_of(client, complaint)
+    assert "и там срок прошёл" in html
+    assert f'<a href="{repeat.get_absolute_url()}">№' in html
+
+
+def test_the_longest_title_with_any_signs_is_repeated_whole_and_passes_the_form(client, anna):
+    title = ('«Дом "5"» <b>x</b> {number} %s & ' + "я" * 150)[:150]
+    complaint = late(anna, title=title)
+    client.post(f"{NEW}?like={complaint.number}&what=again")
+    draft = Complaint.objects.drafts().get()
+    draft.story = "Фонарь не горит, ответа нет уже второй месяц."
+    assert f"«{title}»" in draft.measures
+    assert "<b>x</b>" not in client.get(f"{NEW}?like={complaint.number}&what=again").content.decode()
+    assert wizard.BY_NAME["story"].is_done(draft, anna)

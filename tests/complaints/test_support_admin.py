@@ -175,7 +175,7 @@ def test_of_two_who_take_a_request_the_second_is_told_who_has_it(desk, staff, ve
 
     assert "Взять в работу" in shown
     assert f"Запрос уже в работе: {staff.official_name}" in told
-    assert f"Запрос в работе: {staff.official_name}. Если ответите вы, он перейдёт к вам." in told
+    assert f"Если ответите вы, запрос перейдёт к вам. Сейчас он в работе: {staff.official_name}</p>" in told
     assert "Взять в работу" not in told
     assert request.executor == staff
 
@@ -305,6 +305,17 @@ def test_what_was_written_meanwhile_is_read_before_it_is_closed(desk):
 
     assert "в запросе появилась запись" in said
     assert request.status == "new"
+
+
+def test_what_has_its_reply_is_not_closed_without_one(desk, staff):
+    request = asked()
+    talk.answer(request.pk, by=staff, at=timezone.now(), text=TEXT, seen=request.entries.get().pk)
+    said = page(close(desk, request, seen=request.entries.last().pk))
+    request.refresh_from_db()
+
+    assert "На запрос уже ответили" in said
+    assert request.status == "answered"
+    assert request.entries.last().kind == "answered"
 
 
 def test_a_reply_to_what_was_closed_meanwhile_is_not_sent(desk):
