@@ -7,10 +7,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints import about, recourse, routing, summary, terms
+from complaints import about, routing, summary, terms, wizard
 from complaints.models import AnswerChannel, Complaint
 from complaints.wizard import Carry
-from complaints.wording import lower_first, numbered
+from complaints.wording import lower_first
 
 SHOWN_WORDS = 40
 
@@ -36,40 +36,30 @@ def ahead(draft: Complaint, user: User, *, at: datetime) -> Ahead:
     )
 
 
-def carried(like: Complaint, carry: Carry, today: date) -> list[tuple[str, str]]:
+def carried(like: Complaint, carry: Carry, user: User, today: date) -> list[tuple[str, str]]:
     """What a new draft takes over from `like`, (label, value), before the person agrees."""
-    again = recourse.again(like, today) if carry == Carry.AGAIN else {}
-    matter = [(_("Вид"), summary.kind_words(like)), (_("Тема"), summary.topic_words(like)), (_("Место"), like.place)]
-    person = [
-        (_("Фамилия, имя, отчество"), like.author_name),
-        (_("Организация"), like.organisation),
-        (_("ИНН или ОГРН"), like.org_number),
-        (_("Должность"), like.post_held),
-        (_("За кого"), like.represented),
-        (_("Основание"), like.basis),
-        (_("Льготная категория"), like.get_benefit_display() if like.benefit else ""),
-        (_("Ответ пришлём"), like.get_answer_channel_display()),
-        (_("Почтовый адрес"), like.postal_address if like.answer_channel == AnswerChannel.POST else ""),
-        (_("Телефон"), like.phone),
+    draft = Complaint(**wizard.taken_over(like, user, carry, today))
+    rows = [
+        (_("Фамилия, имя, отчество"), draft.author_name),
+        (_("Организация"), draft.organisation),
+        (_("ИНН или ОГРН"), draft.org_number),
+        (_("Должность"), draft.post_held),
+        (_("За кого"), draft.represented),
+        (_("Основание"), draft.basis),
+        (_("Льготная категория"), draft.get_benefit_display() if draft.benefit else ""),
+        (_("Ответ пришлём"), draft.get_answer_channel_display()),
+        (_("Почтовый адрес"), draft.postal_address if draft.answer_channel == AnswerChannel.POST else ""),
+        (_("Телефон"), draft.phone),
+        (_("Вид"), summary.kind_words(draft)),
+        (_("Тема"), summary.topic_words(draft)),
+        (_("Место"), draft.place),
+        (_("Заголовок"), draft.title),
+        (_("Описание"), Truncator(draft.story).words(SHOWN_WORDS)),
+        (_("Просьбы"), draft.request_text),
+        (_("Документы"), "\n".join(draft.document_lines)),
+        (_("Нарушенные сроки и нормы"), draft.norms),
+        (_("На кого"), "; ".join(about.words(draft))),
+        (_("Что уже сделано"), draft.measures),
+        (_("Прошлое обращение"), draft.previous_number),
     ]
-    words = [
-        (_("Заголовок"), like.title),
-        (_("Описание"), Truncator(like.story).words(SHOWN_WORDS)),
-        (_("Просьбы"), like.request_text),
-        (_("Документы"), "\n".join(like.document_lines)),
-        (_("Нарушенные сроки и нормы"), like.norms),
-        (_("На кого"), "; ".join(about.words(like))),
-        (_("Что уже сделано"), like.measures),
-    ]
-    rows = {
-        Carry.PERSON: person,
-        Carry.MATTER: [*person, *matter],
-        Carry.AGAIN: [
-            *person,
-            *matter,
-            (_("Просьбы"), numbered(again.get("requests", []))),
-            (_("Что уже сделано"), again.get("measures", "")),
-        ],
-        Carry.WORDS: [*person, *matter, *words],
-    }[carry]
     return [(label, value) for label, value in rows if value]

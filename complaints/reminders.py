@@ -190,9 +190,13 @@ def _asked_how_it_goes(complaint: Complaint, day: Day) -> Iterator[Letter]:
 
 
 def _still(complaint: Complaint, day: Day) -> Iterator[Letter]:
-    """Once of each standstill, to whoever has it: what holds it up? Not while it waits for its author or is late anyway."""
+    """Once of each standstill, to whoever has it: what holds it up?
+
+    Not while it waits for its author, is late anyway, or the author has asked the same already.
+    """
     still = progress.is_still(complaint, day.at) and day.is_working(day.today) and not complaint.is_overdue(day.today)
-    if still and complaint.status != Status.NEEDS_CLARIFICATION:
+    asked: list[ProgressQuestion] = complaint.open_progress  # type: ignore[attr-defined]
+    if still and not asked and complaint.status != Status.NEEDS_CLARIFICATION:
         stem = f"still-{complaint.pk}-{complaint.updated_at:%Y%m%d}"
         since = f"{timezone.localdate(complaint.updated_at):%d.%m.%Y}"
         yield _to_staff(complaint, "staff_still", stem, _people(complaint, day), since=since)

@@ -146,7 +146,7 @@ def start(
     answers = (
         {**_from_profile(user), "category": topic}
         if like is None
-        else _taken_over(like, user, carry, timezone.localdate(at))
+        else taken_over(like, user, carry, timezone.localdate(at))
     )
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -167,8 +167,8 @@ def _from_profile(user: User) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in (*PERSON, *MATTER)}
 
 
-def _taken_over(like: Complaint, user: User, carry: Carry, today: date) -> dict[str, Any]:
-    """Never the files. A way of answering and a topic that are gone since are left to be chosen."""
+def taken_over(like: Complaint, user: User, carry: Carry, today: date) -> dict[str, Any]:
+    """Column → value. Never the files. A way of answering and a topic that are gone since are left to be chosen."""
     words = WORDS if carry == Carry.WORDS else ()
     names = PERSON if carry == Carry.PERSON else (*PERSON, *MATTER, *words)
     draft = Complaint(**{name: getattr(like, name) for name in names})

@@ -21,7 +21,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user, like = signed_in(request), _like(request)
     carry, topic = _carry(request, like), topics.by_code(request.GET.get("topic", ""))
     if request.method == "GET":
-        carried = beforehand.carried(like, carry, timezone.localdate()) if like else []
+        carried = beforehand.carried(like, carry, user, timezone.localdate()) if like else []
         context = {"like": like, "carry": carry, "carried": carried, "topic": topic if like is None else None}
         return render(request, "complaints/new.html", context)
     try:

@@ -173,6 +173,16 @@ def test_a_standstill_is_not_asked_of_staff_while_the_author_is_waited_for_or_it
     assert still(date(2026, 10, 28)) == []
 
 
+def test_a_standstill_that_its_author_asks_about_is_not_asked_again(complaint, executor):
+    taken_on = complaint.updated_at
+    asked = Given(text="Почему нет движения?")
+    workflow.make("inquire", complaint.pk, by=complaint.author, at=moment(date(2026, 10, 24)), given=asked)
+    Complaint.objects.filter(pk=complaint.pk).update(updated_at=taken_on)
+    assert still(date(2026, 10, 26)) == []
+    complaint.progress_questions.update(closed_at=moment(date(2026, 10, 26)))
+    assert still(date(2026, 10, 27)) == [executor.pk]
+
+
 def test_a_question_is_remembered_one_working_day_before_its_date(complaint, executor):
     asked(complaint, executor, on=date(2026, 10, 20), until=date(2026, 10, 26))  # a Monday: Friday is the day before
     said = {day: told(date(2026, 10, day)) for day in range(20, 28)}

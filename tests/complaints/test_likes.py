@@ -236,6 +236,16 @@ def test_an_answer_by_mail_without_mail_comes_to_the_cabinet(client):
     assert begin(client, complaint).answer_channel == "cabinet"
 
 
+def test_the_page_before_shows_what_the_draft_will_hold_and_not_what_is_gone_since(client):
+    person = PhoneUserFactory()
+    client.force_login(person)
+    complaint = sent_complaint(author=person, answer_channel="email", category=CategoryFactory(active=False))
+    page = client.get(f"{NEW}?like={complaint.number}&what=all").content.decode()
+
+    assert "письмом на почту" not in page
+    assert complaint.category.name.lower() not in page.lower()
+
+
 # --- where it is offered -------------------------------------------------------------------------------------------
 def test_the_helper_and_the_receipt_lead_to_another_one_of_the_same_person(client, anna):
     draft = DraftFactory(author=anna, story="С 1 октября нет света. И ещё одна проблема: яма на дороге у дома 5.")

@@ -86,7 +86,7 @@ class NoteForm(forms.Form):
     )  # fmt: skip
     made_known = forms.BooleanField(
         label=gettext_lazy("Заявителя известили по телефону или письмом"), required=False,
-        help_text=gettext_lazy("Он не отметил «Ознакомлен(а)». С отметкой обращение уйдёт из списка «Не ознакомлены»"),
+        help_text=gettext_lazy("Он не отметил «Ознакомлен(а)». С отметкой обращения не будет в списке «Не ознакомлены»"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, is_unaware: bool, **kwargs: Any) -> None:
