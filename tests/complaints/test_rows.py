@@ -135,7 +135,7 @@ def test_add_loses_nothing_that_does_not_fit_the_draft(client, draft):
     html, where = post(client, draft, story=long, requests=["Дать воду."], add_row="requests")
     assert long in html
     assert values(html, "requests") == ["Дать воду.", ""]
-    assert "Сократите на 40001 знаков" in html
+    assert "Сократите на 40001 знак" in html
     assert where.fragment == "id_requests_2"
 
 
@@ -227,7 +227,7 @@ def test_rows_typed_in_a_session_that_ended_come_back(client, author, draft):
 def test_a_fault_of_a_row_is_told_at_its_own_control(client, draft):
     html, _where = post(client, draft, requests=["Дать воду.", "", "я" * 1001, "Сообщить."])
     assert sentence_beside(html, "requests_3").removeprefix("Ошибка: ") == "Сократите на 1 знак"
-    assert '<a href="#id_requests_3">Просьба 3: сократите на 1 знаков</a>' in html
+    assert '<a href="#id_requests_3">Просьба 3: сократите на 1 знак</a>' in html
     assert values(html, "requests") == ["Дать воду.", "", "я" * 1001, "Сообщить."]
     assert draft.requests == ["Дать воду.", "я" * 1001, "Сообщить."]  # refused, yet not lost
 
