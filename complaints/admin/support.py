@@ -21,6 +21,7 @@ from accounts.person import signed_in
 from complaints.forms.support import AnswerForm, CloseForm
 from complaints.models import SupportRequest, SupportTemplate
 from complaints.models.support import SETTLED, CloseReason
+from complaints.numbers import parse
 from complaints.support import Refused, talk, words
 from complaints.support_numbers import parse_support
 from complaints.views import hidden
@@ -48,7 +49,7 @@ class SupportAdmin(ModelAdmin):
     list_select_related = ("executor",)
     list_per_page = 30
     search_fields = ("error_code",)
-    search_help_text = gettext_lazy("Номер запроса или код ошибки")
+    search_help_text = gettext_lazy("Номер запроса, номер обращения или код ошибки")
     actions = None
     media = Media()
 
@@ -95,9 +96,11 @@ class SupportAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SupportRequest], search_term: str
     ) -> tuple[QuerySet[SupportRequest], bool]:
-        """A number in any spelling, else the code of an error."""
+        """A number in any spelling, of the request or of the complaint it names, else the code of an error."""
         if pk := parse_support(search_term):
             return queryset.filter(pk=pk), False
+        if number := parse(search_term):
+            return queryset.filter(complaint_number=number), False
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=gettext_lazy("номер"), ordering="pk")

@@ -74,6 +74,14 @@ def test_a_request_is_found_by_its_number_and_by_the_code_of_the_error(desk, typ
     assert set(re.findall(r">(П-\d{6}-\d)<", shown)) == {request.number}
 
 
+@pytest.mark.parametrize("typed", ["2026-004217-9", "2026 004217 9"])
+def test_a_request_is_found_by_the_complaint_it_names(desk, typed):
+    asked()
+    request = asked(facts={"complaint_number": "2026-004217-9"})
+    shown = desk.get(LIST, {"q": typed}).content.decode()
+    assert set(re.findall(r">(П-\d{6}-\d)<", shown)) == {request.number}
+
+
 @pytest.mark.parametrize("field", ["email", "email__exact", "code", "author", "author__email", "complaint_number"])
 def test_an_address_of_the_queue_guesses_nothing_that_is_masked(desk, field):
     asked()
