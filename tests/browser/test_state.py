@@ -14,9 +14,12 @@ TAKE_BACK = """
 from notifications.models import Announcement
 Announcement.objects.filter(title="СМС задерживаются").delete()
 """
-CLOSE = (
-    'from django.core.management import call_command; call_command("maintenance", "on", "--until", "2030-12-01 06:00")'
-)
+CLOSE = """
+from datetime import timedelta
+from django.core.management import call_command
+from django.utils import timezone
+call_command("maintenance", "on", "--until", f"{timezone.localdate() + timedelta(days=3)} 06:00")
+"""
 OPEN = 'from django.core.management import call_command; call_command("maintenance", "off")'
 
 
