@@ -271,8 +271,9 @@ def test_a_database_that_is_stopped(web, around):
         assert f"<code>{away.headers['X-Request-ID']}</code>" in away.page
         assert away.page.count("<dt>") == 6
         assert "Вход, кабинет и подача обращений: не работает" in web.written()
+        soon = datetime.now(UTC).date() + timedelta(days=3)
         closed = subprocess.run(
-            [sys.executable, "manage.py", "maintenance", "on", "--until", f"{datetime.now(UTC).date() + timedelta(days=3)} 06:00"],
+            [sys.executable, "manage.py", "maintenance", "on", "--until", f"{soon} 06:00"],
             cwd=ROOT, env=web.environment, capture_output=True, text=True,
         )  # fmt: skip
         assert closed.returncode == 0, closed.stderr
