@@ -150,8 +150,9 @@ def _form(request: HttpRequest, support: SupportRequest) -> AnswerForm:
         chosen = next((each.body for each in rows if str(each.pk) == request.POST.get("template")), "")
         text = "\n\n".join(filter(None, (request.POST.get("text", "").strip(), chosen)))
         return AnswerForm(initial={"text": text}, templates=choices)
-    is_answer = request.method == "POST" and "close" not in request.POST
-    return AnswerForm(request.POST if is_answer else None, templates=choices)
+    if "close" in request.POST:  # what was typed stays, and is not judged either
+        return AnswerForm(initial={"text": request.POST.get("text", "")}, templates=choices)
+    return AnswerForm(request.POST if request.method == "POST" else None, templates=choices)
 
 
 def _taken(request: HttpRequest, support: SupportRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """A request to support brought to a state the real way, for its tests."""
 
 import html
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,3 +75,20 @@ def opens(client, address) -> bool:
     """Whether the bytes come, to be saved and not to be run."""
     answer = client.get(address)
     return answer.status_code == 200 and bool(answer.getvalue()) and answer["Content-Disposition"][:10] == "attachment"
+
+
+def address(request) -> str:
+    """The page of the queue."""
+    return reverse("admin:complaints_supportrequest_change", args=[request.pk])
+
+
+def hidden(response, name) -> str:
+    """What a form would send along."""
+    found = re.search(rf'name="{name}" value="(\w+)"', response.content.decode())
+    return found[1] if found else ""
+
+
+def waiting(client) -> str:
+    """What the first page says of the queue."""
+    found = re.search(r"Запросы в поддержку</a>: ([^<]*)(?:<b class=\"num\">(\d+))?", page(client.get("/admin/")))
+    return f"{found[1].strip()} {found[2] or ''}".strip().capitalize()

@@ -16,21 +16,12 @@ from notifications.models import Message
 from tests.complaints.desk import LIST as COMPLAINTS
 from tests.complaints.desk import complaint_at, officer
 from tests.complaints.desk import page as complaint_page
-from tests.complaints.support import answered, asked, page, screenshot, supporter
+from tests.complaints.support import address, answered, asked, hidden, page, screenshot, supporter, waiting
 from tests.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:complaints_supportrequest_changelist")
 TEXT = "Уменьшите снимок и приложите ещё раз."
-
-
-def address(request):
-    return reverse("admin:complaints_supportrequest_change", args=[request.pk])
-
-
-def hidden(response, name):
-    found = re.search(rf'name="{name}" value="(\w+)"', response.content.decode())
-    return found[1] if found else ""
 
 
 def sent(client, request, text=TEXT):
@@ -223,12 +214,6 @@ def test_a_page_left_open_does_not_show_a_sent_reply_as_one_to_send(desk, staff)
     assert "Вот что уйдёт" not in said
 
 
-def waiting(client):
-    """What the first page says of the queue."""
-    found = re.search(r"Запросы в поддержку</a>: ([^<]*)(?:<b class=\"num\">(\d+))?", page(client.get("/admin/")))
-    return f"{found[1].strip()} {found[2] or ''}".strip().capitalize()
-
-
 def test_the_first_page_of_support_counts_whom_this_person_lets_wait(desk, staff):
     assert waiting(desk) == "Никто не ждёт"
     for taken in (None, None, staff, supporter()):
@@ -243,97 +228,6 @@ def test_the_first_page_of_support_counts_whom_this_person_lets_wait(desk, staff
 def test_the_first_page_of_others_does_not_tell_of_the_queue(verified_client):
     asked()
     assert "ждут вас" not in page(verified_client(officer("head", complaint_at())).get("/admin/"))
-
-
-def close(client, request, reason="noise", seen=None):
-    """«Закрыть без ответа» on the page as it is now, or as it was."""
-    seen = seen or hidden(client.get(address(request)), "seen")
-    return client.post(address(request), {"seen": seen, "reason": reason, "close": "1"}, follow=True)
-
-
-def test_a_request_is_closed_without_a_reply_and_nothing_goes_out(desk, staff):
-    request, before = asked(), Message.objects.count()
-    said = [page(close(desk, request)) for _press in range(2)]
-    request.refresh_from_db()
-
-    assert all(f"Запрос {request.number} закрыт без ответа." in each for each in said)
-    assert (request.status, request.executor) == ("closed", staff)
-    assert [(each.kind, each.text) for each in request.entries.filter(kind="closed")] == [
-        ("closed", "В нём реклама или случайный текст")
-    ]
-    assert Message.objects.count() == before
-    assert waiting(desk) == "Никто не ждёт"
-    shown = page(desk.get(address(request)))
-    assert f"{staff.official_name}: закрыто без ответа" in shown
-    assert 'name="close"' not in shown
-    assert "Взять в работу" not in shown
-
-
-def test_its_person_reads_why_and_brings_it_back_by_writing_on(desk, staff, client):
-    request = asked(by=UserFactory())
-    close(desk, request, "repeated")
-    client.force_login(request.author)
-    told = page(client.get(request.get_absolute_url()))
-    client.post(request.get_absolute_url(), {"text": "Это другой вопрос.", "more": "1"})
-    request.refresh_from_db()
-
-    assert "Запрос закрыт без ответа" in told
-    assert "Он повторяет другой, там и ответим" in told
-    assert "Закрыли по ошибке?" in told
-    assert (request.status, request.executor) == ("in_work", staff)
-    assert 'name="close"' in page(desk.get(address(request)))
-
-
-def test_whoever_asks_by_number_and_code_reads_why_too(desk, client):
-    request = asked()
-    close(desk, request)
-    asks = {"number": request.number, "code": request.code}
-    told = page(client.post(reverse("complaints:support_state"), asks, follow=True))
-
-    assert "Закрыт без ответа" in told
-    assert "В нём реклама или случайный текст. Если запрос закрыт по ошибке" in told
-
-
-@pytest.mark.parametrize("reason", ["", "потому что"])
-def test_without_a_reason_nothing_is_closed(desk, reason):
-    request = asked()
-    said = page(close(desk, request, reason))
-    request.refresh_from_db()
-
-    assert "Выберите, почему ответа не будет" in said
-    assert request.status == "new"
-
-
-def test_what_was_written_meanwhile_is_read_before_it_is_closed(desk):
-    request = asked()
-    seen = hidden(desk.get(address(request)), "seen")
-    talk.write(request.pk, "Вот что ещё.", [], by=None, at=timezone.now())
-    said = page(close(desk, request, seen=seen))
-    request.refresh_from_db()
-
-    assert "в запросе появилась запись" in said
-    assert request.status == "new"
-
-
-def test_what_has_its_reply_is_not_closed_without_one(desk, staff):
-    request = asked()
-    talk.answer(request.pk, by=staff, at=timezone.now(), text=TEXT, seen=request.entries.get().pk)
-    said = page(close(desk, request, seen=request.entries.last().pk))
-    request.refresh_from_db()
-
-    assert "На запрос уже ответили" in said
-    assert request.status == "answered"
-    assert request.entries.last().kind == "answered"
-
-
-def test_a_reply_to_what_was_closed_meanwhile_is_not_sent(desk):
-    request = asked()
-    seen = hidden(desk.get(address(request)), "seen")
-    close(desk, request)
-    said = page(desk.post(address(request), {"seen": seen, "text": TEXT, "look": "1"}))
-
-    assert "в запросе появилась запись" in said
-    assert "Вот что уйдёт" not in said
 
 
 def test_a_ready_answer_is_brought_below_what_was_typed(desk):
